@@ -1,0 +1,17 @@
+"""Addresses of the desk, gathered from its pages."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.urls import URLPattern
+
+app_name = "desk"
+
+SUBJECTS: tuple[str, ...] = ("today",)
+
+urlpatterns: list[URLPattern] = [
+    pattern
+    for subject in SUBJECTS
+    for pattern in import_module(f"afterword.desk.views.{subject}").urlpatterns
+]

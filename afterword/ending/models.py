@@ -1,0 +1,47 @@
+"""The ending of an episode, as it was held, corrected and perhaps reopened."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from afterword.clinic.models import Client, Clinician, Episode
+from afterword.tenancy.models import AppendOnlyModel, TenantModel
+from afterword.vault.fields import DataClass, Sealed, SealedField
+
+
+class Ending(TenantModel, Sealed):
+    """The end of an episode and the work around it."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT)
+    clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, default="open")  # open, closed
+    version = models.PositiveIntegerField(default=1)
+    kind = models.CharField(max_length=24, blank=True)
+    ended_by = models.CharField(max_length=12, blank=True)
+    agreed = models.CharField(max_length=10, blank=True)  # yes, no, ""
+    ending_form = models.CharField(max_length=10, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    last_professional_contact_on = models.DateField(null=True, blank=True)
+    reason = SealedField(DataClass.CHART)
+    goals = SealedField(DataClass.CHART)
+    what_changed = SealedField(DataClass.CHART)
+    coping = SealedField(DataClass.CHART)
+    early_signs = SealedField(DataClass.CHART)
+    referrals = SealedField(DataClass.CHART)
+    measure = models.CharField(max_length=10, blank=True)  # done, skipped, ""
+    contact_decision = models.CharField(max_length=20, blank=True)
+    directive_id = models.UUIDField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+
+class EndingVersion(AppendOnlyModel):
+    """What an ending was when it was closed, and why it was opened again."""
+
+    ending = models.ForeignKey(Ending, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField()
+    says = models.CharField(max_length=10)  # closed, reopened, corrected
+    snapshot = models.JSONField(default=dict)  # plain columns; sealed ones as hashes
+    by_id = models.UUIDField(null=True)
+    at = models.DateTimeField()

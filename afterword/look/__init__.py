@@ -1,0 +1,1 @@
+"""How pages look: fragments, charts, dates in words."""

@@ -1,0 +1,1 @@
+"""Keys and sealed columns; erase by destroying keys."""

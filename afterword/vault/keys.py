@@ -1,0 +1,78 @@
+"""Make, wrap, fetch and destroy the keys of clients."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+
+from afterword import clock
+from afterword.tenancy import current_practice
+from afterword.vault import ring, sealing
+from afterword.vault.fields import DataClass
+from afterword.vault.models import ClientKey
+
+Keys = dict[tuple[UUID, DataClass], bytes]
+"""Unwrapped keys of some clients, kept no longer than one piece of work."""
+
+
+def of(clients: Iterable[UUID], classes: Iterable[DataClass]) -> Keys:
+    """Fetch and unwrap keys. A client whose key was destroyed is absent."""
+    kept = ring.load(settings.KEYS)
+    rows = ClientKey.objects.filter(
+        client_id__in=set(clients), data_class__in=set(classes)
+    )
+    return {
+        (row.client_id, DataClass(row.data_class)): sealing.unseal(
+            kept.wrapping[row.version],
+            bytes(row.wrapped),
+            "client_key",
+            str(row.client_id),
+            row.data_class,
+        )
+        for row in rows
+    }
+
+
+def make(clients: Iterable[UUID], data_class: DataClass) -> Keys:
+    """Give each client a key of this class, new where there is none yet."""
+    wanted = set(clients)
+    found = of(wanted, [data_class])
+    absent = [client for client in wanted if (client, data_class) not in found]
+    if not absent:
+        return found
+    kept = ring.load(settings.KEYS)
+    practice = current_practice()
+    now = clock.now()
+    ClientKey.objects.bulk_create(
+        [
+            ClientKey(
+                practice_id=practice,
+                client_id=client,
+                data_class=data_class,
+                version=kept.primary,
+                created_at=now,
+                wrapped=sealing.seal(
+                    kept.wrapping[kept.primary],
+                    secrets.token_bytes(32),
+                    "client_key",
+                    str(client),
+                    data_class,
+                ),
+            )
+            for client in absent
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    return found | of(absent, [data_class])
+
+
+def destroy(client: UUID, data_class: DataClass) -> int:
+    """Destroy a client's key of this class: what it sealed cannot be read again."""
+    deleted, _ = ClientKey.objects.filter(
+        client_id=client, data_class=data_class
+    ).delete()
+    return deleted
