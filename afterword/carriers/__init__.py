@@ -1,0 +1,1 @@
+"""How bytes leave the house: mail today. It knows nothing of clients."""
