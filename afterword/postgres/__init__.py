@@ -2,7 +2,7 @@
 
 from afterword.postgres.cluster import APP, DATABASE, OWNER, SUPERUSER
 from afterword.postgres.errors import PostgresError
-from afterword.postgres.launcher import Server, start
+from afterword.postgres.launcher import Server, expected, start
 from afterword.postgres.places import home
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "SUPERUSER",
     "PostgresError",
     "Server",
+    "expected",
     "home",
     "start",
 ]

@@ -75,6 +75,13 @@ def start(home: Path | None = None) -> Server:
     return start_with(software, home / f"postgres-{software.major}")
 
 
+def expected(home: Path | None = None) -> Server:
+    """Say where the server of a home is to be found, without starting anything."""
+    home = places.home() if home is None else Path(home).absolute()
+    folder = home / f"postgres-{binaries.find().major}"
+    return Server(folder, _socket_of(folder, places.account_for(folder)))
+
+
 def start_with(software: Software, folder: Path) -> Server:
     """Start or join the server of one folder, by these programs."""
     account = places.account_for(folder)

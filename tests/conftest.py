@@ -1,0 +1,98 @@
+"""What every test has: a PostgreSQL, its two roles, and no way out of this machine.
+
+`pytest -p no:django` leaves Django and PostgreSQL out, for the pure packages.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+
+from afterword import postgres
+from tests import database, world
+
+SERVER = pytest.StashKey[postgres.Server]()
+
+world.stay_here()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL before Django reads its settings."""
+    if not config.pluginmanager.hasplugin("django"):
+        return
+    database.forget_settings()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    config.stash[SERVER] = database.start(worker)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "afterword.config.settings"
+
+    import django  # noqa: PLC0415 - not before the settings are there
+
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave PostgreSQL; the last session to leave stops it."""
+    server = config.stash.get(SERVER, None)
+    if server:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig: pytest.Config) -> postgres.Server:
+    """The tests' PostgreSQL, shared by all sessions: break your own, not this one."""
+    return pytestconfig.stash[SERVER]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Create and migrate as the owner."""
+    database.become(postgres.OWNER)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest.FixtureDef
+) -> Iterator[None]:
+    """Serve as the application; only the owner may drop the database."""
+    with django_db_blocker.unblock():
+        database.become(postgres.APP)
+    database.empty_as_owner()
+    yield
+    with django_db_blocker.unblock():
+        database.become(postgres.OWNER)
+
+
+@pytest.fixture
+def connect_as(
+    server: postgres.Server, db: None
+) -> Iterator[Callable[..., psycopg.Connection]]:
+    """Give a second connection to the test database: ``connect_as(postgres.OWNER)``.
+
+    It sees what is committed, so it is for tests with real transactions.
+    """
+    from django.db import connection  # noqa: PLC0415
+
+    opened = []
+
+    def connect(role: str, *, autocommit: bool = True) -> psycopg.Connection:
+        name = connection.settings_dict["NAME"]
+        opened.append(psycopg.connect(server.dsn(role, name), autocommit=autocommit))
+        return opened[-1]
+
+    yield connect
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def other_process(db: None) -> dict[str, str]:
+    """The environment in which another process works on this test's database."""
+    from django.db import connection  # noqa: PLC0415
+
+    name = connection.settings_dict["NAME"]
+    return {**os.environ, "AFTERWORD_DATABASE_NAME": name}
