@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from afterword import postgres
+from afterword.vault import ring
 
 PLACES = 64
 
@@ -51,13 +52,14 @@ def start(worker: str) -> postgres.Server:
     folder.mkdir(parents=True)
     os.environ["AFTERWORD_DATABASE_NAME"] = f"afterword_{place}"
     os.environ["AFTERWORD_KEYS"] = str(folder / "keys.json")
+    ring.make(folder / "keys.json")
     os.environ["AFTERWORD_JOURNAL"] = str(folder / "journal")
     return server
 
 
 def become(role: str) -> None:
     """Let Django's connection speak as another role from now on."""
-    from django.db import connection  # noqa: PLC0415 - pure tests have no Django
+    from django.db import connection
 
     if connection.settings_dict["USER"] != role:
         connection.close()
@@ -70,7 +72,7 @@ def empty_as_owner() -> None:
     The application role may not: that is the point of it. Django's own way does not
     see tables outside the schema `public`, such as the clients' keys.
     """
-    from django.test import TransactionTestCase  # noqa: PLC0415
+    from django.test import TransactionTestCase
 
     def empty(self: TransactionTestCase) -> None:  # noqa: ARG001 - Django's signature
         become(postgres.OWNER)
@@ -83,7 +85,7 @@ def empty_as_owner() -> None:
 
 
 def _truncate() -> None:
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '10s'")

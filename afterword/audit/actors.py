@@ -35,7 +35,7 @@ class Actor:
     id: UUID | None = None
     roles: frozenset[Role] = frozenset()
     door: str = ""
-    """How a client came in: portal, card, link, one_click, tablet, paper, told_staff."""
+    """How a client came in: portal, card, link, one_click, tablet, paper, staff."""
 
     def has(self, *roles: Role) -> bool:
         """Say whether the actor holds one of these roles."""

@@ -26,7 +26,9 @@ class Event(AppendOnlyModel):
     class Meta:
         indexes = [
             models.Index(fields=["practice", "at"], name="audit_event_at"),
-            models.Index(fields=["practice", "client_id", "at"], name="audit_event_who"),
+            models.Index(
+                fields=["practice", "client_id", "at"], name="audit_event_who"
+            ),
         ]
 
 
@@ -53,6 +55,7 @@ class Checkpoint(AppendOnlyModel):
 
     size = models.BigIntegerField()
     root = models.BinaryField()
+    frontier = models.BinaryField()  # roots of the perfect subtrees, left to right
     at = models.DateTimeField()
     signature = models.BinaryField()
 

@@ -15,6 +15,7 @@ from afterword import postgres
 
 APP_ROLE = "afterword_app"
 OWNER_ROLE = "afterword_owner"
+HIGHEST_PORT = 65535
 
 
 class SettingError(Exception):
@@ -97,7 +98,7 @@ def home() -> Path:
 def port() -> int:
     """Give the port, or say what a port is."""
     text = os.environ.get("AFTERWORD_PORT", "8321")
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= HIGHEST_PORT):
         raise SettingError("AFTERWORD_PORT", f"`{text}` is not a port; use 1 to 65535.")
     return int(text)
 
@@ -127,7 +128,8 @@ def public_url() -> str:
 def database(role: str) -> dict[str, object]:
     """Give Django's database settings for a role.
 
-    Without an address the embedded PostgreSQL serves; it must be running.
+    Without an address the embedded PostgreSQL serves; whoever starts a process
+    starts it first (``postgres.start``). Nothing is started here.
     """
     name = (
         "AFTERWORD_OWNER_DATABASE_URL"
@@ -138,7 +140,7 @@ def database(role: str) -> dict[str, object]:
     if url is None:
         if os.environ.get("AFTERWORD_DATABASE_URL"):
             raise SettingError(name, "is needed for this, as AFTERWORD_DATABASE_URL is")
-        server = postgres.start()
+        server = postgres.expected()
         return {
             "NAME": os.environ.get("AFTERWORD_DATABASE_NAME", "afterword"),
             "HOST": str(server.socket),

@@ -36,9 +36,9 @@ class TenantQuerySet(models.QuerySet[Row]):
     """Rows of the open practice. Reading outside a practice is an error, not empty."""
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             current_practice()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def count(self) -> int:
         current_practice()
@@ -93,7 +93,7 @@ class AppendOnlyQuerySet(TenantQuerySet[Row]):
 class AppendOnlyModel(TenantModel):
     """A line of a record or ledger."""
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.migrations import RunSQL
 
-POLICY = (
-    "practice_id = NULLIF(current_setting('afterword.practice', true), '')::uuid"
-)
+POLICY = "practice_id = NULLIF(current_setting('afterword.practice', true), '')::uuid"
 
 
 def secure(table: str, *, append_only: bool = False) -> RunSQL:
@@ -14,17 +14,18 @@ def secure(table: str, *, append_only: bool = False) -> RunSQL:
 
     The NULLIF is needed: once set in a session the variable falls back to ''.
     """
-    steps = [
+    steps: list[Any] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"CREATE POLICY practice ON {table} "
-        f"USING ({POLICY}) WITH CHECK ({POLICY})",
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_practice_row "
-        "UNIQUE (practice_id, id)",
+        f"CREATE POLICY practice ON {table} USING ({POLICY}) WITH CHECK ({POLICY})",
+        (
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_practice_row "
+            "UNIQUE (practice_id, id)"
+        ),
     ]
     if append_only:
         steps.append(f"REVOKE ALL ON {table} FROM afterword_app")
         steps.append(f"GRANT SELECT, INSERT ON {table} TO afterword_app")
-    undo = [
+    undo: list[Any] = [
         f"ALTER TABLE {table} DROP CONSTRAINT {table}_practice_row",
         f"DROP POLICY practice ON {table}",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",

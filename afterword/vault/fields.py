@@ -17,11 +17,11 @@ class DataClass(StrEnum):
     EVIDENCE = "evidence"
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """Sealed bytes. Written by ``vault.seal``, read by ``vault.open`` alone."""
 
     def __init__(
-        self, data_class: DataClass = DataClass.CHART, *args: Any, **kwargs: Any
+        self, data_class: DataClass | str = DataClass.CHART, *args: Any, **kwargs: Any
     ) -> None:
         self.data_class = DataClass(data_class)
         kwargs.setdefault("null", True)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+KEY_BYTES = 32
+
 
 class KeysError(Exception):
     """The file of keys cannot be used. ``for_people`` says what to do."""
@@ -39,7 +41,7 @@ def make(path: Path) -> None:
     """Write a new file of keys; an existing one is never touched."""
 
     def fresh() -> str:
-        return base64.b64encode(secrets.token_bytes(32)).decode()
+        return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
     path.parent.mkdir(parents=True, exist_ok=True)
     names = ("index", "journal", "signing")
@@ -85,6 +87,6 @@ def load(path: Path) -> Ring:
     except (KeyError, TypeError, ValueError, AttributeError):
         raise KeysError(path, "is not a file of keys.") from None
     every = (*ring.wrapping.values(), ring.index, ring.journal, ring.signing)
-    if ring.primary not in ring.wrapping or any(len(key) != 32 for key in every):
+    if ring.primary not in ring.wrapping or any(len(key) != KEY_BYTES for key in every):
         raise KeysError(path, "holds a key of the wrong length or no primary key.")
     return ring

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('size', models.BigIntegerField()),
                 ('root', models.BinaryField()),
+                ('frontier', models.BinaryField()),
                 ('at', models.DateTimeField()),
                 ('signature', models.BinaryField()),
                 ('practice', models.ForeignKey(default=afterword.tenancy.context.current_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
