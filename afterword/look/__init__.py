@@ -1,1 +1,1 @@
-"""How pages look: fragments, charts, dates in words."""
+"""How pages look and speak: filters, icons, the chart, the discretion lint. No data."""

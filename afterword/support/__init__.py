@@ -1,0 +1,1 @@
+"""Help in a crisis, by country. Static and in front of everything; it keeps nothing."""
