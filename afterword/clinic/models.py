@@ -47,13 +47,29 @@ class OwnRules(AppendOnlyModel):
 class ImportBatch(TenantModel):
     """One file of a caseload: what was found, what was done, whether undone."""
 
-    file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
-    state = models.CharField(max_length=12)  # dry, running, done, undone, failed
+    state = models.CharField(max_length=12)  # reading, ready, running, done, undone
     mapping = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+
+
+class ImportPart(TenantModel):
+    """A sealed piece of an uploaded file, kept until the import ends or a day later."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE)
+    holds = models.CharField(max_length=8)  # file, refused
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "batch", "holds", "number"],
+                name="clinic_import_part_once",
+            )
+        ]
 
 
 class Client(TenantModel, Sealed):
@@ -78,6 +94,7 @@ class Client(TenantModel, Sealed):
     import_batch = models.ForeignKey(
         ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    import_fingerprint = models.BinaryField(null=True, default=None)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 

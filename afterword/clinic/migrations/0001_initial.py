@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ('places_told_on', models.DateField(blank=True, null=True)),
                 ('language', models.CharField(default='en', max_length=12)),
                 ('time_zone', models.CharField(max_length=64)),
+                ('import_fingerprint', models.BinaryField(default=None, null=True)),
                 ('added_at', models.DateTimeField()),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
                 ('practice', models.ForeignKey(default=afterword.tenancy.context.current_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
@@ -97,7 +98,6 @@ class Migration(migrations.Migration):
             name='ImportBatch',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('file_name', models.CharField(max_length=200)),
                 ('file_hash', models.CharField(max_length=64)),
                 ('state', models.CharField(max_length=12)),
                 ('mapping', models.JSONField(default=dict)),
@@ -114,6 +114,17 @@ class Migration(migrations.Migration):
             model_name='client',
             name='import_batch',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clinic.importbatch'),
+        ),
+        migrations.CreateModel(
+            name='ImportPart',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('holds', models.CharField(max_length=8)),
+                ('number', models.PositiveIntegerField()),
+                ('sealed', models.BinaryField()),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='clinic.importbatch')),
+                ('practice', models.ForeignKey(default=afterword.tenancy.context.current_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
+            ],
         ),
         migrations.CreateModel(
             name='OwnRules',
@@ -203,6 +214,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='client',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('practice', 'external_id'), name='clinic_client_external'),
+        ),
+        migrations.AddConstraint(
+            model_name='importpart',
+            constraint=models.UniqueConstraint(fields=('practice', 'batch', 'holds', 'number'), name='clinic_import_part_once'),
         ),
         migrations.AddIndex(
             model_name='reportedfact',

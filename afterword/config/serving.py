@@ -1,0 +1,131 @@
+"""Start everything and stop everything: PostgreSQL, web pages, background work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from afterword import postgres
+from afterword.config import environment
+from afterword.vault import ring
+
+STOP_WITHIN = 30
+"""Seconds a worker may take to finish a message that it is handing over."""
+
+
+class Stopped(Exception):  # noqa: N818 - it is not an error
+    """Somebody asked us to stop."""
+
+
+def prepare() -> None:
+    """Check every setting, make keys where we may, and bring the tables up to date."""
+    environment.public_url()
+    if environment.embedded():
+        postgres.start()
+        if not environment.keys().exists():
+            ring.make(environment.keys())
+    ring.load(environment.keys())
+    environment.secret_key()
+    environment.journal().mkdir(parents=True, exist_ok=True, mode=0o700)
+    done = subprocess.run(
+        [sys.executable, "-m", "afterword.config.preparing"], check=False
+    )
+    if done.returncode:
+        raise SystemExit("Afterword could not prepare its tables; see above.")
+
+
+def serve(*, ready: Callable[[], None], web: bool = True, work: bool = True) -> int:
+    """Run web pages and background work until somebody stops us."""
+    commands = [web_command()] * web + [work_command()] * work
+    with _until_stopped(), _children(commands) as children:
+        if web:
+            _wait_for_port()
+        ready()
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        print("A part of Afterword ended by itself; stopping the rest.", flush=True)
+        return 1
+    return 0
+
+
+def web_command() -> list[str]:
+    """Give the command of the web server. It keeps no access log."""
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface=wsgi",
+        "--host=127.0.0.1" if _is_local() else "--host=0.0.0.0",
+        f"--port={environment.port()}",
+        "--workers=2",
+        "--no-access-log",
+        "--log-level=warning",
+        "afterword.config.wsgi:application",
+    ]
+
+
+def work_command() -> list[str]:
+    """Give the command of the worker."""
+    return [sys.executable, "-m", "afterword.config.working"]
+
+
+def _is_local() -> bool:
+    return environment.public_url().startswith("http://")
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Turn Ctrl-C and a polite kill into one way out, which is not an error."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise Stopped
+
+    before = {
+        number: signal.signal(number, stop)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    except Stopped:
+        print("\nStopping …", flush=True)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _children(commands: list[list[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    started = [
+        subprocess.Popen(command, start_new_session=True, env=os.environ)  # noqa: S603
+        for command in commands
+    ]
+    try:
+        yield started
+    finally:
+        for child in started:
+            if child.poll() is None:
+                child.terminate()
+        end = time.monotonic() + STOP_WITHIN
+        for child in started:
+            try:
+                child.wait(max(0.1, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+
+def _wait_for_port() -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", environment.port())) == 0:
+                return
+        time.sleep(0.05)
