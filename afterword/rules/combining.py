@@ -1,0 +1,204 @@
+"""The combination of rules, written once over and, or, not. A lawyer must be able to check it.
+
+The engine runs it on truth values, the proof on a solver's terms, so the proof is
+about the function that ships. Not: which rule fires (``deciding``), nor who may
+lift whom (checked when packs load).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+CLIENT_STOP = "client_stop"
+
+
+class Outcome(StrEnum):
+    """What the answer is."""
+
+    REQUIRE = "require"
+    PERMIT = "permit"
+    CONSULT = "consult"
+    HOLD = "hold"
+    REFUSE = "refuse"
+
+    @property
+    def releases(self) -> bool:
+        """Whether a contact may be made under this outcome."""
+        return self in (Outcome.REQUIRE, Outcome.PERMIT)
+
+
+class Line(StrEnum):
+    """Which line of the combination gave the outcome."""
+
+    DUTY = "duty"
+    SETTLED_COLLISION = "settled_collision"
+    COLLISION = "collision"
+    BAR = "bar"
+    SILENCE = "silence"
+    UNKNOWN = "unknown"
+    CONSULT = "consult"
+    CONSULT_UNKNOWN = "consult_unknown"
+    TALKED_OVER = "talked_over"
+    GROUND = "ground"
+    SAFETY_DUTY = "safety_duty"
+    SAFETY_GROUND = "safety_ground"
+    SAFETY_JUDGEMENT = "safety_judgement"
+
+
+OUTCOME_OF: dict[Line, Outcome] = {
+    Line.DUTY: Outcome.REQUIRE,
+    Line.SETTLED_COLLISION: Outcome.REQUIRE,
+    Line.COLLISION: Outcome.CONSULT,
+    Line.BAR: Outcome.REFUSE,
+    Line.SILENCE: Outcome.REFUSE,
+    Line.UNKNOWN: Outcome.HOLD,
+    Line.CONSULT: Outcome.CONSULT,
+    Line.CONSULT_UNKNOWN: Outcome.HOLD,
+    Line.TALKED_OVER: Outcome.CONSULT,
+    Line.GROUND: Outcome.PERMIT,
+    Line.SAFETY_DUTY: Outcome.REQUIRE,
+    Line.SAFETY_GROUND: Outcome.PERMIT,
+    Line.SAFETY_JUDGEMENT: Outcome.CONSULT,
+}
+
+
+@dataclass(frozen=True)
+class Logic(Generic[T]):
+    """And, or, not over whatever truth is made of."""
+
+    any: Callable[[Iterable[T]], T]
+    all: Callable[[Iterable[T]], T]
+    no: Callable[[T], T]
+    truth: Callable[[bool], T]
+
+
+TRUTH: Logic[bool] = Logic(any=any, all=all, no=lambda term: not term, truth=bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar(Generic[T]):
+    """A bar: stands, or is in doubt. Settled only as one side of a collision."""
+
+    kind: str
+    stands: T
+    doubtful: T
+    settled: T
+
+
+@dataclass(frozen=True, slots=True)
+class Duty(Generic[T]):
+    """A duty and the kinds of bar that it prevails over."""
+
+    prevails_over: frozenset[str]
+    fired: T
+    doubtful: T
+    settled: T
+
+
+@dataclass(frozen=True, slots=True)
+class Consult(Generic[T]):
+    """Something to talk over first; settled when a live settlement names it."""
+
+    fired: T
+    doubtful: T
+    settled: T
+
+
+@dataclass(frozen=True, slots=True)
+class Permit(Generic[T]):
+    """A ground."""
+
+    fired: T
+    doubtful: T
+
+
+@dataclass(slots=True)
+class Found(Generic[T]):
+    """What the rules said, sorted by what they can do."""
+
+    bars: list[Bar[T]]
+    duties: list[Duty[T]]
+    consults: list[Consult[T]]
+    permits: list[Permit[T]]
+
+
+def combine(
+    found: Found[T], logic: Logic[T], *, safety: bool, answer_only: bool, never_permit: bool
+) -> Iterator[tuple[Line, T]]:
+    """Give the lines in their order; the first that is true is the answer.
+
+    Ignorance never helps: a missing fact can lead to HOLD, never to PERMIT.
+    """
+    any_, all_, no, truth = logic.any, logic.all, logic.no, logic.truth
+    bars, duties, consults, permits = found.bars, found.duties, found.consults, found.permits
+
+    # 0. In the safety lane bars and consults are advice; nobody is told to wait.
+    if safety:
+        yield Line.SAFETY_DUTY, any_([duty.fired for duty in duties])
+        yield Line.SAFETY_GROUND, any_([permit.fired for permit in permits])
+        yield Line.SAFETY_JUDGEMENT, truth(True)  # noqa: FBT003 - the last line always holds
+        return
+
+    # a. A duty fired, and prevails over every bar that stands or is in doubt.
+    yield Line.DUTY, any_([_unopposed(duty, bars, logic) for duty in duties])
+
+    # b. A duty fired and another bar is left: a collision, unless two people settled it.
+    yield Line.SETTLED_COLLISION, any_([_settled(duty, bars, logic) for duty in duties])
+    yield Line.COLLISION, any_([duty.fired for duty in duties])
+
+    # c. A bar stands, and no duty in doubt could prevail over it.
+    yield Line.BAR, any_([all_([bar.stands, no(_could_yield(bar, duties, logic))]) for bar in bars])
+
+    # d. No ground fired and none is in doubt.
+    certain = any_([ground.fired for ground in (*permits, *consults)])
+    possible = any_([ground.doubtful for ground in (*permits, *consults, *duties)])
+    yield Line.SILENCE, no(any_([certain, possible]))
+
+    # e. A bar in doubt, a bar that a duty in doubt could remove, or only grounds in doubt.
+    open_bars = any_([any_([bar.stands, bar.doubtful]) for bar in bars])
+    yield Line.UNKNOWN, any_([open_bars, no(certain)])
+
+    # f. Something to talk over that nobody has settled; or that may be there.
+    yield Line.CONSULT, any_([all_([c.fired, no(c.settled)]) for c in consults])
+    yield Line.CONSULT_UNKNOWN, any_([all_([c.doubtful, no(c.settled)]) for c in consults])
+
+    # g. Else there is a ground. In answer-only lanes talking it over is as far as it goes.
+    talked_over = any_([all_([c.fired, c.settled]) for c in consults])
+    if never_permit:
+        yield Line.TALKED_OVER, truth(True)  # noqa: FBT003 - no permit in these lanes
+        return
+    if answer_only:
+        yield Line.TALKED_OVER, talked_over
+    yield Line.GROUND, truth(True)  # noqa: FBT003 - the last line always holds
+
+
+def first_true(lines: Iterator[tuple[Line, bool]]) -> Line:
+    """Take the first line that holds."""
+    for line, holds in lines:
+        if holds:
+            return line
+    raise AssertionError("the last line of the combination always holds")
+
+
+def _unopposed(duty: Duty[Any], bars: list[Bar[Any]], logic: Logic[Any]) -> Any:
+    others = [bar for bar in bars if bar.kind not in duty.prevails_over]
+    clear = [logic.no(logic.any([bar.stands, bar.doubtful])) for bar in others]
+    return logic.all([duty.fired, *clear])
+
+
+def _settled(duty: Duty[Any], bars: list[Bar[Any]], logic: Logic[Any]) -> Any:
+    others = [bar for bar in bars if bar.kind not in duty.prevails_over]
+    clear = []
+    for bar in others:
+        quiet = logic.no(logic.any([bar.stands, bar.doubtful]))
+        never = bar.kind == CLIENT_STOP
+        clear.append(quiet if never else logic.any([quiet, bar.settled]))
+    return logic.all([duty.fired, duty.settled, *clear])
+
+
+def _could_yield(bar: Bar[Any], duties: list[Duty[Any]], logic: Logic[Any]) -> Any:
+    return logic.any([duty.doubtful for duty in duties if bar.kind in duty.prevails_over])

@@ -1,0 +1,222 @@
+"""Rules and packs as they are weighed, built from checked plain data. Not: reading YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from afterword.rules.conditions import Condition, Test, compile_condition
+from afterword.rules.periods import Span
+from afterword.rules.vocabulary import Vocabulary
+
+FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = "forbid", "consult", "permit", "require", "oblige"
+SEEN = frozenset({"primary", "secondary"})
+
+
+@dataclass(frozen=True)
+class Period:
+    """How long a rule holds, counted from the latest of its anchors."""
+
+    lasts: str
+    span: Span | None
+    anchors: tuple[str, ...]
+    afterwards: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a duty must be done, and who owns it."""
+
+    span: Span | None
+    anchors: tuple[str, ...]
+    owner: str
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One sentence of a source."""
+
+    id: str
+    pack: Pack = field(repr=False)
+    effect: str
+    kind: str
+    when: tuple[Condition, ...]
+    tests: tuple[Test, ...]
+    purposes: frozenset[str]
+    period: Period | None
+    because: str
+    cite: str
+    grade: str
+    url: str
+    in_force_from: date
+    in_force_until: date
+    lifts: tuple[str, ...]
+    prevails_over: frozenset[str]
+    obligations: tuple[str, ...]
+    warnings: tuple[str, ...]
+    derived_from: tuple[str, ...]
+    signed_by: str
+    signed_on: str
+    due: Due | None
+    plain: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """One source text."""
+
+    id: str
+    title: str
+    rank: str
+    file: str
+    hash: str
+    binds: Mapping[str, Sequence[str]]
+    yardstick_for: Mapping[str, Sequence[str]]
+    grade: str
+    url: str
+    read_on: str
+    not_modelled: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    plain: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the text itself, or a page about it, was seen."""
+        return self.grade in SEEN
+
+
+@dataclass(frozen=True, eq=False)
+class RuleBook:
+    """All packs with the vocabulary. Never changes; remembers only what it worked out."""
+
+    vocabulary: Vocabulary
+    packs: tuple[Pack, ...]
+    covered: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
+    rules: Mapping[str, Rule]
+    lifted_by: Mapping[str, tuple[Rule, ...]]
+    _worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def build(cls, plain: Mapping[str, Any]) -> RuleBook:
+        """Make a rule book from the checked plain data of ``loading``."""
+        vocabulary = Vocabulary.build(plain)
+        packs = tuple(_pack(pack, vocabulary) for pack in plain["packs"])
+        return cls._of(
+            vocabulary,
+            packs,
+            tuple(
+                (frozenset(line["professions"]), tuple(line["places"]))
+                for line in plain["places"].get("covered", ())
+            ),
+        )
+
+    @classmethod
+    def _of(cls, vocabulary: Vocabulary, packs: tuple[Pack, ...], covered: Any) -> RuleBook:
+        rules = {rule.id: rule for pack in packs for rule in pack.rules}
+        lifted_by: dict[str, list[Rule]] = {}
+        for rule in rules.values():
+            for target in rule.lifts:
+                lifted_by.setdefault(target, []).append(rule)
+        return cls(
+            vocabulary=vocabulary,
+            packs=packs,
+            covered=covered,
+            rules=rules,
+            lifted_by={target: tuple(by) for target, by in lifted_by.items()},
+        )
+
+    def only(self, ids: Iterable[str]) -> RuleBook:
+        """Give the book with these packs alone, as if each one bound everybody."""
+        wanted = set(ids)
+        packs = tuple(
+            _pack({**pack.plain, "binds": {}, "yardstick_for": {}}, self.vocabulary)
+            for pack in self.packs
+            if pack.id in wanted
+        )
+        return self._of(self.vocabulary, packs, self.covered)
+
+
+def _pack(plain: Mapping[str, Any], vocabulary: Vocabulary) -> Pack:
+    source = plain["source"]
+    pack = Pack(
+        id=plain["pack"],
+        title=plain["title"],
+        rank=plain["rank"],
+        file=plain["file"],
+        hash=plain["hash"],
+        binds=plain["binds"],
+        yardstick_for=plain.get("yardstick_for", {}),
+        grade=source["grade"],
+        url=source.get("url", ""),
+        read_on=source.get("read_on", ""),
+        not_modelled=tuple(plain.get("not_modelled", ())),
+        rules=(),
+        plain=plain,
+    )
+    rules = tuple(_rule(rule, pack, vocabulary) for rule in plain["rules"])
+    object.__setattr__(pack, "rules", rules)
+    return pack
+
+
+def _rule(plain: Mapping[str, Any], pack: Pack, vocabulary: Vocabulary) -> Rule:
+    sets = frozenset(n for n, spec in vocabulary.facts.items() if spec.type == "set")
+    when = tuple(
+        compile_condition(line, vocabulary.places, sets)
+        for line in plain["when"]
+        if line[1] not in ("purpose", "lane")
+    )
+    in_force = {**pack.plain.get("in_force", {}), **plain.get("in_force", {})}
+    return Rule(
+        id=plain["id"],
+        pack=pack,
+        effect=plain["effect"],
+        kind=plain.get("kind", ""),
+        when=when,
+        tests=tuple(condition.test for condition in when),
+        purposes=frozenset(plain["purposes"]),
+        period=_period(plain.get("period")),
+        because=plain["because"],
+        cite=plain.get("cite", ""),
+        grade=plain.get("grade", pack.grade),
+        url=plain.get("url", pack.url),
+        in_force_from=_day(in_force.get("from"), date.min),
+        in_force_until=_day(in_force.get("until"), date.max),
+        lifts=tuple(plain.get("lifts", ())),
+        prevails_over=frozenset(plain.get("prevails_over", ())),
+        obligations=tuple(plain.get("obligations", ())),
+        warnings=tuple(plain.get("warnings", ())),
+        derived_from=tuple(plain.get("derived_from", ())),
+        signed_by=plain.get("signed_by", ""),
+        signed_on=plain.get("signed_on", ""),
+        due=_due(plain),
+        plain=plain,
+    )
+
+
+def _period(plain: Mapping[str, Any] | None) -> Period | None:
+    if plain is None:
+        return None
+    return Period(
+        lasts=plain["lasts"],
+        span=Span.read(plain["lasts"]),
+        anchors=tuple(plain.get("from", ())),
+        afterwards=plain.get("afterwards", "nothing"),
+    )
+
+
+def _due(plain: Mapping[str, Any]) -> Due | None:
+    if plain["effect"] != REQUIRE:
+        return None
+    due = plain.get("due", {})
+    within = due.get("within")
+    return Due(
+        span=Span.read(within) if within else None,
+        anchors=tuple(due.get("from", ())),
+        owner=plain.get("owner", ""),
+    )
+
+
+def _day(text: str | None, default: date) -> date:
+    return date.fromisoformat(text) if text else default
