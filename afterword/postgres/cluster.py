@@ -7,11 +7,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from afterword.postgres.binaries import Software
 from afterword.postgres.errors import StartFailedError
-from afterword.postgres.places import Account
+
+if TYPE_CHECKING:
+    from afterword.postgres.binaries import Software
+    from afterword.postgres.places import Account
 
 SUPERUSER = "afterword_superuser"
 """Made by initdb, bypasses row security; the launcher alone uses it."""
@@ -20,11 +24,10 @@ OWNER = "afterword_owner"
 APP = "afterword_app"
 DATABASE = "afterword"
 
+_NO_POWERS = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION"
 ROLES = (
-    f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE "
-    "NOREPLICATION CREATEDB",
-    f"CREATE ROLE {APP} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE "
-    "NOREPLICATION NOCREATEDB",
+    f"CREATE ROLE {OWNER} {_NO_POWERS} CREATEDB",
+    f"CREATE ROLE {APP} {_NO_POWERS} NOCREATEDB",
     f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
 )
 
@@ -62,20 +65,9 @@ def make(folder: Path, software: Software, account: Account, *, lock: int) -> No
         account,
         lock=lock,
     )
-    _run(
-        [
-            software.program("postgres"),
-            "--single",
-            "-D",
-            draft,
-            "-c",
-            "exit_on_error=on",
-        ]
-        + ["postgres"],
-        account,
-        lock=lock,
-        stdin="".join(f"{statement};\n" for statement in ROLES),
-    )
+    single = ["--single", "-D", str(draft), "-c", "exit_on_error=on", "postgres"]
+    statements = "".join(f"{statement};\n" for statement in ROLES)
+    _run([software.program("postgres"), *single], account, lock=lock, says=statements)
     draft.rename(folder / "data")
 
 
@@ -113,11 +105,11 @@ def _locale(software: Software) -> list[str]:
 
 
 def _run(
-    command: list[str | Path], account: Account, *, lock: int, stdin: str = ""
+    command: Sequence[str | Path], account: Account, *, lock: int, says: str = ""
 ) -> None:
     done = subprocess.run(  # noqa: S603 - programs that were found, fixed arguments
         command,
-        input=stdin,
+        input=says,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 
 class PostgresError(Exception):
-    """Base of the launcher's errors. ``for_people`` says what is true and what to do."""
+    """Base of the launcher's errors. ``for_people`` says what is true, what to do."""
 
     for_people = "The database did not start. Nothing was changed."
 

@@ -15,19 +15,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from afterword.postgres import binaries, cluster, locks, places
-from afterword.postgres.binaries import Software
 from afterword.postgres.errors import (
     OtherMajorError,
     StartFailedError,
     StillBusyError,
     StopFailedError,
 )
-from afterword.postgres.places import Account
+
+if TYPE_CHECKING:
+    from afterword.postgres.binaries import Software
+    from afterword.postgres.places import Account
 
 PORT = "5432"
 PATIENCE = 120.0
@@ -199,15 +202,16 @@ def _launch(
         stale.unlink(missing_ok=True)
     process = _spawn(folder, software, account, socket, lock)
     server = Server(folder, socket)
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            raise StartFailedError("postgres", _last_words(folder))
-        if _answers(server):
-            process.returncode = 0  # it outlives us: nobody waits for it
-            return server
-        time.sleep(locks.PAUSE)
-    process.returncode = 0
-    raise StillBusyError(folder / "server.lock", PATIENCE)
+    try:
+        while time.monotonic() < end:
+            if process.poll() is not None:
+                raise StartFailedError("postgres", _last_words(folder))
+            if _answers(server):
+                return server
+            time.sleep(locks.PAUSE)
+        raise StillBusyError(folder / "server.lock", PATIENCE)
+    finally:
+        process.returncode = process.returncode or 0  # it outlives us, unwaited for
 
 
 def _spawn(
@@ -264,9 +268,9 @@ def _leave(folder: Path) -> bool:
 def _stop(folder: Path, account: Account) -> bool:
     """Stop PostgreSQL and wait until no part of it lives."""
     software = binaries.kept(folder) or binaries.find()
+    order = ["stop", "-D", str(folder / "data"), "-m", "fast", "-t", f"{PATIENCE:.0f}"]
     done = subprocess.run(  # noqa: S603 - a program that was found
-        [software.program("pg_ctl"), "stop", "-D", folder / "data", "-m", "fast"]
-        + ["-t", str(int(PATIENCE))],
+        [software.program("pg_ctl"), *order],
         capture_output=True,
         text=True,
         errors="replace",

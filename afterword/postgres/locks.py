@@ -6,9 +6,12 @@ import fcntl
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from afterword.postgres.errors import HomeUnusableError, StillBusyError
-from afterword.postgres.places import Account
+
+if TYPE_CHECKING:
+    from afterword.postgres.places import Account
 
 PAUSE = 0.02
 

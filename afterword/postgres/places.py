@@ -7,7 +7,6 @@ import os
 import pwd
 import stat
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,13 @@ from afterword.postgres.errors import HomeUnusableError
 ACCOUNTS = ("afterword", "nobody")
 """Who runs PostgreSQL when we are root: the first of these that exists."""
 
+PRIVATE = 0o700
+"""Its owner alone may enter."""
+
+UNSPEAKABLE = frozenset('"`$\\\n\r')
+"""Characters that PostgreSQL's own tools hand to a shell unquoted."""
+
+LONGEST_RUNTIME_FOLDER = 60
 LONGEST_SOCKET_FOLDER = 85
 """Bytes; the system allows about 104 for the whole path of a socket."""
 
@@ -55,9 +61,12 @@ def home() -> Path:
 
 def prepare(folder: Path) -> None:
     """Make the data folder private to us; root lets the database's account pass."""
+    if odd := UNSPEAKABLE.intersection(str(folder)):
+        why = f"PostgreSQL's tools cannot work with {min(odd)!r} in its path."
+        raise HomeUnusableError(folder, why)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
+        folder.mkdir(mode=0o711 if os.geteuid() == 0 else PRIVATE, exist_ok=True)
     except FileExistsError:
         raise HomeUnusableError(folder, "there is a file in its place.") from None
     except OSError as error:
@@ -94,11 +103,11 @@ def own(folder: Path, account: Account) -> None:
     """Make the folder of one server, private to its account."""
     try:
         if not folder.exists():
-            folder.mkdir(mode=0o700)
+            folder.mkdir(mode=PRIVATE)
             if not account.is_ours:
                 os.chown(folder, account.uid, account.gid)
-        if stat.S_IMODE(folder.stat().st_mode) != 0o700:
-            folder.chmod(0o700)
+        if stat.S_IMODE(folder.stat().st_mode) != PRIVATE:
+            folder.chmod(PRIVATE)
     except OSError as error:
         raise HomeUnusableError(folder, f"{error.strerror}.") from error
     if account.is_ours:
@@ -112,20 +121,23 @@ def own(folder: Path, account: Account) -> None:
 
 
 def socket_folder(folder: Path, account: Account) -> Path:
-    """Choose where the socket lies: in the folder, or in a short one if too long."""
-    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+    """Choose where the socket lies: in the folder, or in a short one if need be.
+
+    Clients read a comma in a socket's path as the end of it.
+    """
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and "," not in str(folder):
         return folder
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     base = os.environ.get("XDG_RUNTIME_DIR") if account.is_ours else None
-    if not base or not Path(base).is_dir() or len(os.fsencode(base)) > 60:
-        base = "/tmp" if Path("/tmp").is_dir() else tempfile.gettempdir()  # noqa: S108
+    if not base or len(os.fsencode(base)) > LONGEST_RUNTIME_FOLDER:
+        base = "/tmp"  # noqa: S108 - the folder in it is 0700, its owner is checked
     return Path(base) / f"aw-{account.uid}-{digest}"
 
 
 def own_socket_folder(socket: Path, account: Account) -> None:
     """Make a socket folder outside the data; refuse one that somebody else laid."""
     try:
-        socket.mkdir(mode=0o700)
+        socket.mkdir(mode=PRIVATE)
     except FileExistsError:
         pass
     else:
@@ -134,8 +146,8 @@ def own_socket_folder(socket: Path, account: Account) -> None:
     found = socket.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid:
         raise HomeUnusableError(socket, "somebody else made it.")
-    if stat.S_IMODE(found.st_mode) != 0o700:
-        socket.chmod(0o700)
+    if stat.S_IMODE(found.st_mode) != PRIVATE:
+        socket.chmod(PRIVATE)
 
 
 def _entry(uid: int) -> Account | None:
