@@ -22,6 +22,9 @@ class LedgerEntry(AppendOnlyModel):
     by_id = models.UUIDField(null=True)
     door = models.CharField(max_length=20, blank=True)
     attested_by = models.UUIDField(null=True)
+    given_on = models.DateField(null=True)  # the client's yes; for a proposal: asked on
+    given_by = models.CharField(max_length=14, blank=True, default="")
+    ended_on = models.DateField(null=True)  # the ending as it was known then
     wording_hash = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=12, blank=True)
     at = models.DateTimeField()
@@ -76,6 +79,7 @@ class HandOff(TenantModel):
     status = models.CharField(max_length=12)
     directive_id = models.UUIDField(null=True)
     ruling_id = models.UUIDField()
+    ledger_sequence = models.PositiveIntegerField(default=0)  # newest line at claim
     purpose = models.CharField(max_length=30)
     contact_point_id = models.UUIDField(null=True)
     claimed_at = models.DateTimeField()
