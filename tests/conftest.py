@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from afterword import postgres
-from tests import database, world
+from tests import bouncer, database, setup_machine, world
 
 SERVER = pytest.StashKey[postgres.Server]()
 
@@ -96,3 +97,28 @@ def other_process(db: None) -> dict[str, str]:
 
     name = connection.settings_dict["NAME"]
     return {**os.environ, "AFTERWORD_DATABASE_NAME": name}
+
+
+@pytest.fixture
+def behind_pgbouncer(
+    server: postgres.Server, other_process: dict[str, str]
+) -> Iterator[dict[str, str]]:
+    """Give the environment of another process that works through pgbouncer.
+
+    Where pgbouncer cannot be had, this variant is reported as not run.
+    """
+    if setup_machine.pgbouncer() is None:
+        pytest.skip("not run behind pgbouncer: it is not installed")
+    name = other_process["AFTERWORD_DATABASE_NAME"]
+    with bouncer.in_front_of(server) as port:
+        url = f"postgresql://{postgres.APP}@127.0.0.1:{port}/{name}"
+        yield {**other_process, "AFTERWORD_DATABASE_URL": url}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Give the browser's path. Without one, the tests that ask for it fail."""
+    found = setup_machine.chromium()
+    if found is None:
+        pytest.fail("there is no Chromium here: run `make test`, or install one")
+    return found

@@ -81,7 +81,7 @@ def empty_as_owner() -> None:
         finally:
             become(postgres.APP)
 
-    TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]  # noqa: SLF001
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]
 
 
 def _truncate() -> None:

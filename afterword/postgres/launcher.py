@@ -12,7 +12,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -287,4 +287,8 @@ def _stop(folder: Path, account: Account) -> bool:
         locks.wait_for(lock, path, seconds=PATIENCE)
     finally:
         os.close(lock)
+    socket = places.socket_folder(folder, account)
+    if socket != folder:
+        with suppress(OSError):  # another user's clean-up may have been quicker
+            socket.rmdir()
     return True

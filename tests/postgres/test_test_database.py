@@ -109,3 +109,31 @@ def test_unix_sockets_are_open(server):
     """PostgreSQL is reached by a socket in a folder."""
     with psycopg.connect(server.dsn(postgres.APP, "postgres")) as connected:
         assert connected.info.user == postgres.APP
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_process_works_through_pgbouncer(behind_pgbouncer):
+    """The same database, reached by a pool that hands out transactions."""
+    code = (
+        "import django; django.setup()\n"
+        "from django.db import connection as c\n"
+        "with c.cursor() as cursor:\n"
+        "    cursor.execute('SELECT current_user, current_database()')\n"
+        "    print(*cursor.fetchone(), c.settings_dict['HOST'])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=behind_pgbouncer,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    name = connection.settings_dict["NAME"]
+    assert done.stdout.split() == [postgres.APP, name, "127.0.0.1"]
+
+
+def test_a_browser_is_found(chromium):
+    """The browser tests have one, or they fail."""
+    assert chromium.exists()

@@ -1,0 +1,45 @@
+# The only door: `make run` to try Afterword, `make test` to check it.
+
+OLD_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c '$(OLD_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
+COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: run install test check pin
+
+run: install  ## set up, then start with a demonstration practice
+	@.venv/bin/afterword demo
+
+install: .venv/installed  ## everything that running needs
+
+test: .venv/installed-dev  ## set up, then every check; starts what it needs by itself
+	@.venv/bin/python -m tests.setup_machine
+	@$(MAKE) --no-print-directory check
+	.venv/bin/python -m pytest -n 2 -rs
+
+check: .venv/installed-dev  ## the checks that run nothing
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+pin: .venv/installed-dev  ## choose versions anew, with their hashes
+	$(COMPILE) --upgrade --extra server --output-file requirements/server.txt
+	$(COMPILE) --upgrade --extra server --extra dev --output-file requirements/dev.txt \
+		--constraint requirements/server.txt
+
+.venv/installed: requirements/server.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Afterword needs Python 3.11 or later. Install it, \
+	or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c '$(OLD_ENOUGH)' || { echo "$(PYTHON) is older than Python 3.11, \
+	which Afterword needs." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r requirements/server.txt
+	$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
