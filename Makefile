@@ -33,7 +33,7 @@ pin: .venv/installed-dev  ## choose versions anew, with their hashes
 .venv/installed: requirements/server.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Afterword needs Python 3.11 or later. Install it, \
 	or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c '$(OLD_ENOUGH)' || { echo "$(PYTHON) is older than Python 3.11, \
+	@$(PYTHON) -c '$(OLD_ENOUGH)' || { echo "$(PYTHON) is not Python 3.11 or later, \
 	which Afterword needs." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements/server.txt

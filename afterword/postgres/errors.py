@@ -7,6 +7,7 @@
   * StartFailedError      PostgreSQL ended while starting; its last lines are shown
   * StillBusyError        another process starts or stops it and does not finish
   * StopFailedError       PostgreSQL was asked to stop and did not
+  * UpgradeError          older data cannot be moved over, or there are none
 """
 
 from __future__ import annotations
@@ -99,3 +100,11 @@ class StopFailedError(PostgresError):
             f"The database did not stop and may still be running. It said:\n{said}"
         )
         super().__init__(f"`pg_ctl stop` failed: {said}")
+
+
+class UpgradeError(PostgresError):
+    """Older data cannot be moved over now, or there are none."""
+
+    def __init__(self, problem: str) -> None:
+        self.for_people = f"Nothing was changed. {problem}"
+        super().__init__(problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import psycopg
 import pytest
 
 from afterword import postgres
+from afterword.postgres.places import account_for
 from tests.postgres.conftest import postmaster, query, temporary_home
 
 
@@ -126,13 +128,17 @@ def test_a_pid_that_belongs_to_somebody_else_now_stops_nobody(made):
     """Files that name a living process of another kind are not believed."""
     server = postgres.start(made)
     assert server.stop()
-    stale = f"{os.getpid()}\n{server.folder / 'data'}\n1\n5432\n{server.socket}\n"
-    (server.folder / "data" / "postmaster.pid").write_text(stale)
-    (server.socket / ".s.PGSQL.5432.lock").write_text(stale)
+    account = account_for(server.folder)
+    with subprocess.Popen(["/bin/sleep", "60"], **account.child()) as bystander:
+        stale = f"{bystander.pid}\n{server.folder / 'data'}\n1\n5432\n{server.socket}\n"
+        (server.folder / "data" / "postmaster.pid").write_text(stale)
+        (server.socket / ".s.PGSQL.5432.lock").write_text(stale)
 
-    again = postgres.start(made)
+        again = postgres.start(made)
 
-    assert postmaster(again) != os.getpid()
+        assert postmaster(again) != bystander.pid
+        assert bystander.poll() is None
+        bystander.kill()
     assert again.stop()
 
 

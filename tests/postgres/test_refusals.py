@@ -134,7 +134,7 @@ def test_home_follows_the_setting_and_expands_the_tilde(tmp_path, monkeypatch):
 
 def test_home_without_the_setting_is_the_ordinary_place(tmp_path, monkeypatch):
     """A user's own folder; root's data lie where its lesser account may pass."""
-    monkeypatch.delenv("AFTERWORD_HOME")
+    monkeypatch.delenv("AFTERWORD_HOME", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(places, "prepare", lambda folder: None)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
@@ -161,6 +161,7 @@ def test_every_error_has_words_for_people_and_a_line_in_the_tree():
         errors.StartFailedError("initdb", "no space left on device"),
         errors.StillBusyError(Path("/x/start.lock"), 120),
         errors.StopFailedError("pg_ctl: timed out"),
+        errors.UpgradeError("There are no older data."),
     ):
         assert error.for_people[0].isupper()
         assert "Error" not in error.for_people
