@@ -1,0 +1,1 @@
+"""Score questionnaires. Pure: no Django, no clients, no advice, no diagnosis."""
