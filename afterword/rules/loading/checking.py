@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from afterword.rules.loading.grammar import (
-    allowed,
-    is_date,
-    purposes_of,
-    read_when,
-    read_word,
-)
+from afterword.rules.loading.grammar import purposes_of, read_when
 from afterword.rules.loading.reading import Document, Path
 from afterword.rules.periods import Span
 from afterword.rules.vocabulary import Vocabulary, suggest
+from afterword.rules.words import allowed, is_date, read_word
 
 PACK_KEYS = ("pack", "title", "edition", "binds", "yardstick_for", "rank", "source", "in_force", "not_modelled", "rules")
 RULE_KEYS = (
@@ -100,6 +95,8 @@ def _rule(
     if not plain["purposes"]:
         document.wrong((*path, "when"), "no purpose is left that this could hold for")
     _one_of(plain["grade"], GRADES, (*path, "grade"), document)
+    if plain["grade"] in SEEN and not (rule.get("url") or source.get("url")):
+        document.wrong(path, "a text that was seen has no `url`", "say where it was seen")
     for key in ("read_on", "signed_on"):
         if key in rule:
             plain[key] = _date(rule[key], (*path, key), document)
@@ -226,8 +223,6 @@ def _source(source: Any, document: Document) -> dict[str, Any]:
     _keys(source, ("url", "read_on", "grade", "note"), ("source",), document)
     _one_of(source.get("grade"), GRADES, ("source", "grade"), document)
     _date(source.get("read_on"), ("source", "read_on"), document)
-    if not source.get("url") and source.get("grade") in SEEN:
-        document.wrong(("source",), "a text that was seen has no `url`", "say where it was seen")
     return {key: text for key, text in source.items() if isinstance(text, str)}
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from afterword.rules.loading.reading import Document, Path
 from afterword.rules.periods import Span
 from afterword.rules.vocabulary import NONE_REPORTED, FactSpec, Vocabulary, suggest
+from afterword.rules.words import allowed, is_date, read_word
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _MOVED = re.compile(r"\s*([a-z_]+|\d{4}-\d{2}-\d{2})(?:\s*([+-])\s*(P\w+))?\s*\Z")
 TODAY = "today"
 
@@ -97,46 +96,6 @@ def _equals(
     return [prefix + ("on" if spec.type == "date" else "in"), spec.name, values]
 
 
-def read_word(spec: FactSpec, word: Any, vocabulary: Vocabulary) -> Any:
-    """Read one word as a value of a fact (a member, for sets); None when it is not one."""
-    if not isinstance(word, str):
-        return None
-    if spec.of_places:
-        return vocabulary.places.read(word)
-    if spec.type == "bool":
-        return {"yes": True, "no": False}.get(word.lower())
-    if spec.type == "int":
-        return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else None
-    if spec.type == "date":
-        return word if is_date(word) else None
-    if spec.is_open:
-        return word if _SLUG.match(word) else None
-    if spec.type == "text":
-        return word
-    word = vocabulary.spellings.get(spec.name, {}).get(word, word)
-    return word if word in spec.values else None
-
-
-def allowed(spec: FactSpec, word: str, vocabulary: Vocabulary) -> str:
-    """Say what a fact may be, with the nearest word first."""
-    if spec.of_places:
-        regions = ", ".join(vocabulary.places.regions)
-        return f"a place is a code such as US, US-CA or GB, or one of {regions}"
-    if spec.is_open:
-        return "names are small letters, digits, `-` and `_`"
-    kinds = {
-        "bool": "yes or no",
-        "int": "a whole number",
-        "date": "a date such as 2026-06-01",
-        "text": "text",
-    }
-    if spec.type in kinds:
-        return f"it is {kinds[spec.type]}"
-    hint = suggest(word, spec.values)
-    values = ", ".join(spec.values)
-    return f"{hint} It is one of: {values}".strip()
-
-
 def _day(
     text: Any, path: Path, document: Document, vocabulary: Vocabulary
 ) -> dict[str, str] | None:
@@ -159,14 +118,6 @@ def _day(
         "write a date, today, or a date fact, moved if need be: `ended_on + P14D`",
     )
     return None
-
-
-def is_date(text: Any) -> bool:
-    """Say whether a text is a calendar date."""
-    try:
-        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def purposes_of(lines: Sequence[Sequence[Any]], vocabulary: Vocabulary) -> list[str]:

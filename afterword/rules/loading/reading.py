@@ -88,7 +88,8 @@ def _mapping(node: Any, path: Path, document: Document) -> dict[str, Any]:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         here = (*path, name)
         if name in data:
-            document.wrong(path, f"`{name}` is given twice", "keep one of them")
+            what = Problem(document.file, key.start_mark.line + 1, f"`{name}` is given twice")
+            document.problems.append(what)
             continue
         document.lines[here] = key.start_mark.line + 1
         data[name] = _plain(value, here, document)

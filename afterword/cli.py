@@ -1,0 +1,87 @@
+"""`afterword …`: one table of subcommands. Those that need no Django start without it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+Add = Callable[[argparse.ArgumentParser], None]
+Run = Callable[[argparse.Namespace], int]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand: where it lives, and one line of help.
+
+    ``module`` is imported only when the command is used. It holds ``add_<name>``
+    (arguments, optional) and ``<name>`` (what it does, giving the exit code).
+    """
+
+    name: str
+    module: str
+    help: str
+
+    @property
+    def function(self) -> str:
+        """The name of the function that runs it."""
+        return self.name.replace("-", "_")
+
+
+_RULES = "afterword.rules.commands"
+_DJANGO = "afterword.config.commands"
+COMMANDS = (
+    Command("ask", _RULES, "may I contact this person? reads facts as JSON, answers with reasons"),
+    Command("facts", _RULES, "the facts that a question may hold"),
+    Command("purposes", _RULES, "the closed list of purposes"),
+    Command("packs", _RULES, "check, test, list or show rule packs"),
+    Command("start", _DJANGO, "start Afterword: database, web and worker"),
+    Command("work", _DJANGO, "run a worker"),
+    Command("import", _DJANGO, "bring in a caseload"),
+    Command("audit", _DJANGO, "verify the record"),
+    Command("backup", _DJANGO, "write a backup"),
+    Command("restore", _DJANGO, "restore a backup, frozen until the withdrawals are replayed"),
+    Command("doctor", _DJANGO, "look for what is wrong with this installation"),
+    Command("demo", _DJANGO, "load the demonstration practice"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand and give its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = next((c for c in COMMANDS if given and c.name == given[0]), None)
+    if chosen is None:
+        return _overview(given)
+    module = import_module(chosen.module)
+    parser = argparse.ArgumentParser(prog=f"afterword {chosen.name}", description=chosen.help)
+    add: Add | None = getattr(module, f"add_{chosen.function}", None)
+    if add:
+        add(parser)
+    run: Run = getattr(module, f"run_{chosen.function}")
+    return run(parser.parse_args(given[1:]))
+
+
+def _overview(given: Sequence[str]) -> int:
+    """Show what there is; a word that is no command is a mistake, with a suggestion."""
+    wants_help = not given or given[0] in ("-h", "--help", "help")
+    if given and given[0] in ("--version", "version"):
+        from afterword import __version__  # noqa: PLC0415 - only here
+
+        print(f"afterword {__version__}")  # noqa: T201 - this is what it is for
+        return 0
+    lines = ["usage: afterword COMMAND …", ""]
+    if not wants_help:
+        from difflib import get_close_matches  # noqa: PLC0415 - only on a mistake
+
+        near = get_close_matches(given[0], [c.name for c in COMMANDS], n=1)
+        hint = f"; did you mean `{near[0]}`?" if near else ""
+        lines.insert(0, f"afterword: unknown command `{given[0][:80]}`{hint}")
+    lines += [f"  {command.name:<10}{command.help}" for command in COMMANDS]
+    print("\n".join(lines), file=sys.stdout if wants_help else sys.stderr)  # noqa: T201
+    return 0 if wants_help else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
