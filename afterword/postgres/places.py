@@ -101,6 +101,8 @@ def account_for(folder: Path) -> Account:
 
 def own(folder: Path, account: Account) -> None:
     """Make the folder of one server, private to its account."""
+    if folder.exists() and os.geteuid() not in {0, folder.stat().st_uid}:
+        raise HomeUnusableError(folder, "it belongs to another account.")
     try:
         if not folder.exists():
             folder.mkdir(mode=PRIVATE)

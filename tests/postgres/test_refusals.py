@@ -123,6 +123,17 @@ def test_a_path_that_postgresql_cannot_deal_with_is_refused(tmp_path, odd):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_server_of_another_account_is_left_alone(tmp_path, monkeypatch):
+    """Who is not its owner, nor root, is told whose it is not."""
+    folder = tmp_path / "postgres-18"
+    folder.mkdir()
+    stranger = folder.stat().st_uid + 1000
+    monkeypatch.setattr(os, "geteuid", lambda: stranger)
+
+    with pytest.raises(errors.HomeUnusableError, match="belongs to another account"):
+        places.own(folder, places.Account("stranger", stranger, stranger))
+
+
 def test_home_follows_the_setting_and_expands_the_tilde(tmp_path, monkeypatch):
     """A relative or shortened path becomes a whole one."""
     monkeypatch.setenv("HOME", str(tmp_path))
