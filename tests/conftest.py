@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from afterword import postgres
-from tests import bouncer, database, setup_machine, world
+from tests import bouncer, database, pages, setup_machine, world
 
 SERVER = pytest.StashKey[postgres.Server]()
 
@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    pages.serve_files_as_they_are()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -31,9 +31,7 @@ def staff(*roles: Role) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            membership = live_membership(request.user)
-            if membership is None:
-                raise Http404
+            membership = member_of(request)
             actor = membership.actor()
             if roles and not actor.has(*roles):
                 raise Http404
@@ -45,3 +43,11 @@ def staff(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def member_of(request: HttpRequest) -> Membership:
+    """Give the membership of the person who is signed in; to others: not found."""
+    membership = live_membership(request.user)
+    if membership is None:
+        raise Http404
+    return membership

@@ -6,6 +6,8 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from afterword.audit.actors import Actor, ActorKind, Role
@@ -91,6 +93,18 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class StaffSession(AbstractBaseSession):
+    """One browser in which somebody signed in. It knows whose it is."""
+
+    user_id = models.UUIDField(null=True, db_index=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from afterword.accounts.sessions import SessionStore  # noqa: PLC0415 - a circle
+
+        return SessionStore
 
 
 def live_membership(user: Any) -> Membership | None:

@@ -15,6 +15,7 @@ from afterword import postgres
 
 APP_ROLE = "afterword_app"
 OWNER_ROLE = "afterword_owner"
+MOST_PROXIES = 9
 HIGHEST_PORT = 65535
 
 
@@ -47,6 +48,11 @@ SETTINGS = (
         "AFTERWORD_PUBLIC_URL",
         "address that people open; links and passkeys use it",
         "http://localhost:PORT",
+    ),
+    Setting(
+        "AFTERWORD_PROXIES",
+        "how many proxies stand in front; the visitor's address is read behind them",
+        "0",
     ),
     Setting(
         "AFTERWORD_DATABASE_URL",
@@ -123,6 +129,14 @@ def public_url() -> str:
             "AFTERWORD_PUBLIC_URL", "is scheme and host alone, without a path"
         )
     return url.rstrip("/")
+
+
+def proxies() -> int:
+    """Give how many proxies to trust, or say what to write there."""
+    text = os.environ.get("AFTERWORD_PROXIES", "0")
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_PROXIES):
+        raise SettingError("AFTERWORD_PROXIES", f"`{text}` is not a number from 0 to 9.")
+    return int(text)
 
 
 def database(role: str) -> dict[str, object]:

@@ -23,6 +23,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who tries too often, in the same words whoever they are."""
+    return render(request, "errors/429.html", status=429)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer a form that was sent from elsewhere or after cookies were cleared."""
     return render(request, "errors/csrf.html", status=403)

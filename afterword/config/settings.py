@@ -124,6 +124,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:today"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "afterword.accounts.adapters.StaffAdapter"
+ACCOUNT_FORMS = {
+    "login": "afterword.accounts.forms.SignInForm",
+    "reauthenticate": "afterword.accounts.forms.ReauthenticateForm",
+    "change_password": "afterword.accounts.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -131,12 +136,33 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+MFA_ADAPTER = "afterword.accounts.adapters.PasskeyAdapter"
+MFA_FORMS = {
+    "add_webauthn": "afterword.accounts.forms.AddPasskeyForm",
+    "authenticate": "afterword.accounts.forms.CodeForm",
+    "authenticate_webauthn": "afterword.accounts.forms.PasskeyForm",
+    "edit_webauthn": "afterword.accounts.forms.EditPasskeyForm",
+    "login_webauthn": "afterword.accounts.forms.SignInPasskeyForm",
+    "reauthenticate": "afterword.accounts.forms.ReauthenticateCodeForm",
+    "reauthenticate_webauthn": "afterword.accounts.forms.ReauthenticatePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
+CACHES = {  # counts of attempts alone; all processes and hosts must share them
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempts",
+        "KEY_FUNCTION": "afterword.accounts.attempts.make_key",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies()
+
+SESSION_ENGINE = "afterword.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-desk" if SECURE else "desk"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

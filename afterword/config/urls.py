@@ -16,4 +16,5 @@ if settings.DEMO:
 handler400 = "afterword.config.errors.bad_request"
 handler403 = "afterword.config.errors.forbidden"
 handler404 = "afterword.config.errors.not_found"
+handler429 = "afterword.config.errors.too_many"  # asked for by allauth
 handler500 = "afterword.config.errors.broken"
