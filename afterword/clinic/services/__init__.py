@@ -1,0 +1,1 @@
+"""The verbs of the clinic, one module a subject."""

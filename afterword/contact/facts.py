@@ -1,0 +1,87 @@
+"""Gather what is known about one contact from every app that knows something.
+
+It adds only what the contact itself makes true. What nobody knows stays absent,
+and what the ledger says about consent is only ever made stricter here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from afterword.clinic import facts as clinic
+from afterword.consent import facts as consent
+from afterword.contact.drafting import Situation, is_covered
+from afterword.contact.obligations import is_discreet
+from afterword.ending import facts as ending
+from afterword.rules.facts import Facts, Known, Members
+
+ENCRYPTED = frozenset({"portal", "in_person"})
+
+
+def gather(situation: Situation, *, on: date, extra: Facts | None = None) -> Facts:
+    """Give every known fact on a day. Inside an open practice only.
+
+    ``extra`` is what the asker supplied; the practice's own record wins over it.
+    """
+    request = situation.draft.request
+    about = {
+        **(extra or Facts()),
+        **clinic.facts_about(request.client, clinician=request.sender, on=on),
+        **ending.facts_about(request.client, on=on),
+        **consent.facts_about(
+            client=request.client,
+            directive_id=request.directive_id,
+            contact_point=request.contact_point,
+            on=on,
+        ),
+        **_act(situation, on),
+    }
+    return Facts(about | _stricter(Facts(about), situation, on))
+
+
+def _act(situation: Situation, on: date) -> dict[str, Known]:
+    draft = situation.draft
+    request = draft.request
+    values: dict[str, object] = {
+        "purpose": request.purpose,
+        "initiator": request.initiator,
+        "sender_role": request.sender_role,
+        "recipient": request.recipient,
+        "channel": request.channel,
+        "content_class": request.content_class,
+        "via": "direct",
+        "data_source": "own_record",
+        "data_used": Members(["contact"]),
+        "encrypted_channel": request.channel in ENCRYPTED,
+        "attempts_made": situation.used,
+    }
+    if (wording := draft.wording) is not None:
+        values |= {
+            "expects_reply": wording.template.expects_reply,
+            "promotional": "no_promotion" not in wording.template.meets,
+            "third_party_paid": False,
+            "identity_revealed": False,  # no template takes a name
+            "minimal_content": "minimum_necessary" in wording.template.meets,
+            "opt_out_offered": "offer_stop" in wording.template.meets,
+            "discreet": is_discreet(
+                wording.sender_label, wording.subject, wording.text
+            ),
+        }
+    return {name: Known(value, "computed", on) for name, value in values.items()}  # type: ignore[arg-type]
+
+
+def _stricter(about: Facts, situation: Situation, on: date) -> dict[str, Known]:
+    """Say no where the contact is outside what was agreed, whatever the ledger says."""
+    request = situation.draft.request
+    found: dict[str, Known] = {}
+    if request.directive_id is not None:
+        covered = situation.in_use and is_covered(situation, on=on)
+        found["consent_covers_this"] = Known(covered, "ledger", on)
+    if not situation.in_use:
+        found["channel_agreed"] = Known(value=False, source="ledger", as_of=on)
+    by_guardian = about.get("consent_given_by")
+    if isinstance(by_guardian, Known) and by_guardian.value == "guardian":
+        ended = clinic.guardian_has_ended(request.client, on=on)
+        if ended is not False and "consent_state" in about:
+            found["consent_state"] = Known("lapsed", "computed", on)
+    return found

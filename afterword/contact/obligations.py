@@ -1,0 +1,188 @@
+"""How the gate meets each obligation. One that is not here is unmet, and holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from afterword.contact.drafts import Draft
+from afterword.look.discretion import revealing
+from afterword.rules.periods import Span
+
+Handler = Callable[[Draft], bool]
+YEAR = Span(months=12)
+
+
+def unmet(obligations: Iterable[str], draft: Draft) -> tuple[str, ...]:
+    """Name the obligations that this draft does not meet, unknown ones included."""
+    return tuple(
+        sorted(o for o in set(obligations) if o not in MEET or not MEET[o](draft))
+    )
+
+
+def _agreed_channel(draft: Draft) -> bool:
+    found = draft.directive
+    return found is not None and found.terms.channel == draft.request.channel
+
+
+def _agreed_or_postal(draft: Draft) -> bool:
+    return draft.letter or _agreed_channel(draft)
+
+
+def _agreed_address(draft: Draft) -> bool:
+    found = draft.directive
+    return (
+        found is not None and found.terms.contact_point == draft.request.contact_point
+    )
+
+
+def _safest_address(draft: Draft) -> bool:
+    point = draft.request.contact_point
+    return point is not None and point == draft.safest_point
+
+
+def _private(draft: Draft) -> bool:
+    return draft.request.channel == "portal" or draft.told_not_private
+
+
+def _inside_window(draft: Draft) -> bool:
+    found, step = draft.directive, draft.request.step
+    terms = found.terms.step(step) if found is not None else None
+    if found is None or terms is None or found.ended_on is None:
+        return False
+    first, last = terms.window(found.ended_on)
+    return first <= draft.wall_date <= last
+
+
+def _one_recipient(draft: Draft) -> bool:
+    return draft.request.recipient == "client"
+
+
+def _discreet(draft: Draft) -> bool:
+    return draft.wording is not None and is_discreet(
+        draft.wording.sender_label, draft.wording.subject, draft.wording.text
+    )
+
+
+def is_discreet(*texts: str) -> bool:
+    """Say whether a stranger who reads these learns nothing about therapy."""
+    return not any(revealing(text) for text in texts)
+
+
+def _not_clinical(draft: Draft) -> bool:
+    return draft.request.content_class != "clinical" and draft.words(
+        "no_clinical_content"
+    )
+
+
+def _as_agreed(draft: Draft) -> bool:
+    wording = draft.wording
+    return bool(draft.sender_label) and (
+        wording is not None and wording.sender_label == draft.sender_label
+    )
+
+
+def _own_language(draft: Draft) -> bool:
+    found, wording = draft.directive, draft.wording
+    if found is None or wording is None:
+        return False
+    return wording.language.split("-")[0] == found.terms.language.split("-")[0]
+
+
+def _own_rules(draft: Draft) -> bool:
+    stated = draft.known("checked_own_rules_on")
+    return isinstance(stated, date) and YEAR.after(stated) >= draft.wall_date
+
+
+def _responder_ready(draft: Draft) -> bool:
+    return (
+        draft.known("responder_named") is True
+        and draft.known("responder_present") is True
+    )
+
+
+def _proof_kept(draft: Draft) -> bool:
+    return draft.directive is not None and draft.directive.confirmed_on is not None
+
+
+def _words(name: str) -> Handler:
+    return lambda draft: draft.words(name)
+
+
+def _person(name: str) -> Handler:
+    return lambda draft: name in draft.done_by_people
+
+
+def _always(_draft: Draft) -> bool:
+    """It is a line of the register and the record, written in the same transaction."""
+    return True
+
+
+MEET: Mapping[str, Handler] = {
+    # the way it goes
+    "use_agreed_channel": _agreed_channel,
+    "use_agreed_or_postal_channel": _agreed_or_postal,
+    "use_agreed_address": _agreed_address,
+    "use_safest_address": _safest_address,
+    "post_before_electronic": lambda draft: draft.letter,
+    "answer_the_way_it_came": _person("answer_the_way_it_came"),
+    "private_channel": _private,
+    "inside_agreed_hours": lambda draft: draft.in_hours,
+    "inside_agreed_window": _inside_window,
+    "only_to_recipient": _one_recipient,
+    # what it says
+    "discreet_wording": _discreet,
+    "no_clinical_content": _not_clinical,
+    "identify_sender_as_agreed": _as_agreed,
+    "use_clients_language": _own_language,
+    "say_who_reads": lambda draft: bool(draft.told_who_reads),
+    **{
+        name: _words(name)
+        for name in (
+            "fixed_text",
+            "give_referrals",
+            "minimum_necessary",
+            "neither_confirm_nor_deny",
+            "no_promotion",
+            "offer_stop",
+            "offer_way_back",
+            "reply_acknowledge_signpost_only",
+            "say_how_to_get_records",
+            "say_no_reply_needed",
+            "say_session_is_possible",
+            "say_why",
+            "show_help",
+            "state_limits_of_contact",
+        )
+    },
+    # what a person does
+    "responder_ready": _responder_ready,
+    "checked_own_rules": _own_rules,
+    **{
+        name: _person(name)
+        for name in (
+            "a_person_releases",
+            "ask_lawyer_or_insurer",
+            "coordinate_with_other_provider",
+            "get_written_release",
+            "inform_of_limits",
+            "set_boundaries_with_client",
+            "take_advice_while_acting",
+            "talk_it_over",
+            "tell_client_first",
+            "verify_authority",
+            "verify_identity",
+            "weigh_and_show_no_harm",
+        )
+    },
+    # what is written down
+    "count_the_attempt": _always,
+    "record_contact": _always,
+    "record_reasons": _always,
+    "record_consent": _proof_kept,
+    "keep_copy": lambda draft: draft.wording is not None,
+    "account_for_disclosure": _person("account_for_disclosure"),
+    "record_consultation": _person("record_consultation"),
+    "record_risk_rationale": _person("record_risk_rationale"),
+}
+"""Every obligation that a pack may name, and the test that says that it is met."""

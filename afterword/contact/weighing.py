@@ -1,0 +1,72 @@
+"""Weigh one contact: facts, rules, obligations, one answer. It stores nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from afterword.contact import facts
+from afterword.contact.drafting import Situation, situate
+from afterword.contact.drafts import Draft
+from afterword.contact.obligations import unmet
+from afterword.contact.requests import ContactRequest
+from afterword.rules.deciding import Decision, decide
+from afterword.rules.explaining import explain
+from afterword.rules.facts import Facts
+from afterword.rules.loading.packs import load_packs
+from afterword.rules.rulebook import RuleBook
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One answer about one contact, and what it was made from."""
+
+    decision: Decision
+    draft: Draft
+    situation: Situation
+    obligations: tuple[str, ...]
+    unmet: tuple[str, ...]
+
+    @property
+    def releases(self) -> bool:
+        """Say whether it may go: the rules say so and every obligation is met."""
+        return self.decision.releases and not self.unmet
+
+
+@lru_cache(maxsize=1)
+def book() -> RuleBook:
+    """Give the rules that are shipped. A broken pack stops the process here."""
+    return load_packs()
+
+
+def weigh(
+    request: ContactRequest,
+    *,
+    at: datetime,
+    extra: Facts | None = None,
+    on: date | None = None,
+) -> Weighed:
+    """Weigh one contact at an instant. Inside an open practice only.
+
+    Where client and practice have two dates at this instant, the stricter answer
+    of the two counts. ``on`` looks at one day ahead instead.
+    """
+    situation = situate(request, at=at)
+    days = (on,) if on else situation.days
+    answers = [_on(situation, day, extra) for day in days]
+    return next((each for each in answers if not each.releases), answers[0])
+
+
+def _on(situation: Situation, on: date, extra: Facts | None) -> Weighed:
+    known = facts.gather(situation, on=on, extra=extra)
+    decision = decide(known, book(), on=on)
+    draft = replace(situation.draft, facts=known)
+    names = tuple(name for name, _from in explain(decision).obligations)
+    return Weighed(
+        decision=decision,
+        draft=draft,
+        situation=situation,
+        obligations=names,
+        unmet=unmet(names, draft),
+    )

@@ -1,0 +1,44 @@
+"""What the ending of therapy says, for the gate. Only a closed ending speaks."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from afterword.ending.models import Ending
+from afterword.rules.facts import Facts, Known
+
+_YES_NO = {"yes": True, "no": False}
+
+
+def facts_about(client: UUID, *, on: date) -> Facts:
+    """Give what the newest closed ending says. Inside an open practice only.
+
+    One that is open, or was opened again, is being written and says nothing yet.
+    """
+    closed = Ending.objects.filter(client_id=client, state="closed")
+    last = closed.order_by("-ended_on", "-closed_at").first()
+    if last is None:
+        return Facts()
+    said: dict[str, str | bool | date | None] = {
+        "ending_kind": last.kind or None,
+        "ended_by": last.ended_by or None,
+        "ending_form": last.ending_form or None,
+        "ending_agreed": _YES_NO.get(last.agreed),
+        "ended_on": last.ended_on,
+        "last_professional_contact_on": last.last_professional_contact_on,
+        "review_done": _written(last.what_changed),
+        "referrals_given": _written(last.referrals),
+    }
+    return Facts(
+        {
+            name: Known(value, "record", on)
+            for name, value in said.items()
+            if value is not None
+        }
+    )
+
+
+def _written(sealed: bytes | None) -> bool | None:
+    """Something was written, so it was done. Nothing written says nothing."""
+    return True if sealed else None
