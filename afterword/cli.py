@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ class Command:
     """A subcommand: where it lives, and one line of help.
 
     ``module`` is imported only when the command is used. It holds ``add_<name>``
-    (arguments, optional) and ``<name>`` (what it does, giving the exit code).
+    (arguments, optional) and ``run_<name>`` (what it does, giving the exit code).
     """
 
     name: str
@@ -60,7 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if add:
         add(parser)
     run: Run = getattr(module, f"run_{chosen.function}")
-    return run(parser.parse_args(given[1:]))
+    options = parser.parse_args(given[1:])
+    try:
+        return run(options)
+    except BrokenPipeError:  # whoever was reading has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _overview(given: Sequence[str]) -> int:

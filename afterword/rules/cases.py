@@ -12,13 +12,14 @@ from afterword.rules.asking import read_facts
 from afterword.rules.deciding import Decision, decide
 from afterword.rules.errors import FactsError
 from afterword.rules.explaining import explain
+from afterword.rules.facts import Facts, Known
 from afterword.rules.loading.reading import Document, read
 from afterword.rules.missing import questions
 from afterword.rules.rulebook import Pack, RuleBook
 from afterword.rules.vocabulary import suggest
 
 _ANY_DAY = date(2026, 6, 1)
-_KEYS = ("case", "facts", "on", "expect", "with")
+_KEYS = ("case", "facts", "usual", "on", "expect", "with")
 _EXPECTED = (
     "outcome", "reason", "because_of", "fires", "silent", "missing", "obligations", "warnings",
 )  # fmt: skip
@@ -79,6 +80,8 @@ def _run(
     try:
         on = date.fromisoformat(case["on"]) if "on" in case else _ANY_DAY
         facts = read_facts(case["facts"], book.vocabulary, on=on)
+        if case.get("usual") == "yes":
+            facts = Facts({**_usual(book, on), **facts})
     except (FactsError, ValueError, TypeError) as error:
         yield f"{error}"
         return
@@ -89,6 +92,15 @@ def _run(
     report.silent |= {rule.id for rule in pack.rules} - possible
     for failure in _compare(decision, expect, fired, possible):
         yield f"{case.get('case', 'a case')}: {failure}"
+
+
+def _usual(book: RuleBook, on: date) -> dict[str, Known]:
+    """Give the ordinary values, and no stop and no risk: a case names only what differs."""
+    values = {
+        name: spec.ordinary if spec.ordinary is not None else spec.in_general
+        for name, spec in book.vocabulary.facts.items()
+    }
+    return {n: Known(value, "usual", on) for n, value in values.items() if value is not None}
 
 
 def _compare(

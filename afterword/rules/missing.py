@@ -15,6 +15,7 @@ from afterword.rules.conditions import UNKNOWN
 from afterword.rules.deciding import PERIODS_OVER, Decision, Finding, decide
 from afterword.rules.facts import Known, Members
 from afterword.rules.rulebook import CONSULT, FORBID, OBLIGE, PERMIT, REQUIRE, Rule
+from afterword.rules.vocabulary import FactSpec
 
 MOST_QUESTIONS = 5
 _ROUNDS = 4
@@ -50,7 +51,7 @@ def questions(decision: Decision, *, most: int | None = MOST_QUESTIONS) -> tuple
         weight = {"purpose": 1.0}
     ordered = sorted(
         weight,
-        key=lambda name: (facts[name].ordinary is not None, -weight[name], facts[name].order),
+        key=lambda name: (_is_usual(facts[name]), -weight[name], facts[name].order),
     )
     return tuple(
         Question(name, facts[name].question, facts[name].who) for name in ordered[:most]
@@ -82,6 +83,11 @@ def provisional(decision: Decision, *, general: bool = False) -> Provisional | N
         if trial.outcome is not Outcome.HOLD:
             return Provisional(trial.outcome, assumed)
     return None
+
+
+def _is_usual(spec: FactSpec) -> bool:
+    """A fact that can be assumed meanwhile is asked after those that cannot."""
+    return spec.ordinary is not None or spec.in_general is not None
 
 
 def _ordinary(decision: Decision, *, general: bool) -> dict[str, Any]:
