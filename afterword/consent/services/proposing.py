@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from afterword.accounts.models import Membership
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role, machine
-from afterword.clinic.models import Client, Clinician, ContactPoint, Episode
+from afterword.clinic.models import Client, Clinician, ContactPoint
 from afterword.consent import ledger, suppression
 from afterword.consent.errors import (
     BadTermsError,
@@ -26,6 +26,7 @@ from afterword.consent.errors import (
     UnknownClientError,
 )
 from afterword.consent.models import LedgerEntry, PaperForm
+from afterword.consent.queries import ended_on_of
 from afterword.consent.services.refusals import only_their_own, recorded
 from afterword.consent.standing import (
     CONFIRM_WITHIN,
@@ -197,13 +198,6 @@ def void_unconfirmed(*, practice_id: UUID, at: datetime) -> int:
             audit.record("consent.voided", by=by, about=row, directive=str(directive))
             made += 1
     return made
-
-
-def ended_on_of(client: UUID) -> date | None:
-    """Give the day the last episode ended; nothing while one goes on."""
-    days = list(Episode.objects.filter(client_id=client).values_list("ended_on"))
-    ended = [day for (day,) in days if day is not None]
-    return max(ended) if ended and len(ended) == len(days) else None
 
 
 def open_address(client: UUID, contact_point: UUID) -> None:
