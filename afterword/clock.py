@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+DAY = timedelta(days=1)
+
 MOVED = "clock-moved-by"
 """File in the data folder: whole seconds by which the demonstration moved on."""
 

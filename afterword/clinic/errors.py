@@ -5,9 +5,15 @@
   * NoSuchRowError         no such person, file or clinician in this practice
   * NotReadyError          an import is still being read, or is over
   * MissingWordsError      something that is needed was left empty
+  * NobodyHereError        there is no such client or clinician in this practice
+  * UnknownReportError     what was reported is not one of the things the gate knows
+  * NotYoursToStateError   only the clinician themselves can state this
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
 
 
 class ClinicError(Exception):
@@ -30,3 +36,26 @@ class NotReadyError(ClinicError):
 
 class MissingWordsError(ClinicError):
     for_people = "Something that is needed was left empty. Nothing was changed."
+
+
+class NobodyHereError(ClinicError):
+    for_people = "There is nobody like that here. Nothing was changed."
+
+    def __init__(self, wanted: UUID | None) -> None:
+        super().__init__(f"no row `{wanted}` in this practice")
+
+
+class UnknownReportError(ClinicError):
+    """What was reported cannot be kept as it stands."""
+
+    for_people = "This report could not be read. Nothing was saved."
+
+    def __init__(self, name: str, value: str, allowed: Sequence[str] = ()) -> None:
+        self.name = name
+        hint = f"; use one of {', '.join(allowed)}" if allowed else ""
+        super().__init__(f"`{name}` cannot be `{value}`{hint}")
+
+
+class NotYoursToStateError(ClinicError):
+    code = "not_the_clinician"
+    for_people = "Only the clinician can state this, signed in. Nothing was changed."

@@ -76,3 +76,9 @@ def destroy(client: UUID, data_class: DataClass) -> int:
         client_id=client, data_class=data_class
     ).delete()
     return deleted
+
+
+def destroy_all(clients: Iterable[UUID]) -> int:
+    """Destroy every key of these clients."""
+    deleted, _ = ClientKey.objects.filter(client_id__in=set(clients)).delete()
+    return deleted

@@ -12,7 +12,7 @@ from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.tenancy import current_practice, practice
 from afterword.vault import keys, ring, sealing
-from afterword.vault.fields import DataClass, Sealed, SealedField
+from afterword.vault.fields import Sealed, SealedField
 
 
 def seal(row: Sealed, *, using: keys.Keys | None = None, **values: str | None) -> None:
@@ -62,6 +62,21 @@ def index(value: str, *place: str) -> bytes:
     return sealing.blind_index(kept.index, value, str(current_practice()), *place)
 
 
+def seal_for_practice(data: bytes, *place: str) -> bytes:
+    """Seal bytes that belong to the practice and to no one client, for a short time."""
+    kept = ring.load(settings.KEYS)
+    body = sealing.seal(
+        kept.wrapping[kept.primary], data, "practice", str(current_practice()), *place
+    )
+    return kept.primary.to_bytes(4, "big") + body
+
+
+def unseal_for_practice(sealed: bytes, *place: str) -> bytes:
+    """Open what ``seal_for_practice`` sealed in the same place."""
+    key = ring.load(settings.KEYS).wrapping[int.from_bytes(sealed[:4], "big")]
+    return sealing.unseal(key, sealed[4:], "practice", str(current_practice()), *place)
+
+
 def _record_opening(
     *,
     by: Actor,
@@ -105,6 +120,3 @@ def _field(model: type[models.Model], column: str) -> SealedField:
     if not isinstance(field, SealedField):
         raise TypeError(f"`{column}` is not a sealed column")
     return field
-
-
-__all__ = ["DataClass", "index", "open", "seal"]

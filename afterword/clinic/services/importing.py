@@ -1,0 +1,354 @@
+"""Import a caseload: read it, show what would happen, do it, undo it.
+
+Nobody becomes contactable by an import. What a file says about consent is kept as
+evidence on the address and read by nobody who decides.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+
+from afterword import clock
+from afterword.audit import services as audit
+from afterword.audit.actors import Actor, ActorKind, Role
+from afterword.clinic.caseload import reading, rows
+from afterword.clinic.errors import NoSuchRowError, NotAllowedError, NotReadyError
+from afterword.clinic.models import (
+    Client,
+    Clinician,
+    ContactPoint,
+    Episode,
+    ImportBatch,
+    ImportPart,
+)
+from afterword.clinic.services import people
+from afterword.tenancy import practice
+from afterword.tenancy.models import Practice
+from afterword.vault import keys, ring, sealing
+from afterword.vault import services as sealed
+
+CHUNK = 1000
+PART = 1_000_000
+SHOWN = 50
+
+
+@dataclass
+class Counts:
+    """How far an import is, and what was found."""
+
+    rows: int = 0
+    new: int = 0
+    same: int = 0
+    conflict: int = 0
+    refused: int = 0
+    done: int = 0
+    columns: dict[str, str] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What would happen to one row, and why."""
+
+    number: int
+    becomes: str  # new, same, conflict, refused
+    reasons: tuple[str, ...]
+    name: str
+    cells: tuple[str, ...]
+    newcomer: people.Newcomer | None = None
+
+
+def take_file(
+    *, data: bytes, date_order: str, by: Actor, chosen: Mapping[str, int] | None = None
+) -> UUID:
+    """Keep a file, sealed, until it is imported or a day has passed."""
+    _allowed(by, "clinic.import_taken")
+    sheet = reading.read(data, chosen=chosen)
+    counts = Counts(
+        columns={name: sheet.header[place] for name, place in sheet.mapping.items()},
+        ignored=[
+            title
+            for place, title in enumerate(sheet.header)
+            if place not in sheet.mapping.values()
+        ],
+    )
+    with practice(by.practice):
+        batch = ImportBatch.objects.create(
+            file_hash=hashlib.sha256(data).hexdigest(),
+            state="reading",
+            mapping={"columns": dict(sheet.mapping), "date_order": date_order},
+            counts=asdict(counts),
+            made_at=clock.now(),
+        )
+        _keep(batch, "file", data)
+        audit.record("clinic.import_taken", by=by, about=batch)
+    return batch.id
+
+
+def dry_run(*, batch: UUID, by: Actor) -> Counts:
+    """Say what would happen to each row. Nothing is stored but the count."""
+    with practice(by.practice):
+        found = _batch(batch)
+        if found.state not in {"reading", "ready"}:
+            raise NotReadyError
+        counts = _fresh_counts(found)
+        sheet, order = _sheet(found)
+    told = io.StringIO()
+    writer = csv.writer(told)
+    writer.writerow(["line", "what happens", "why", *sheet.header])
+    for line in _classify(sheet, order, by):
+        counts.rows += 1
+        setattr(counts, line.becomes, getattr(counts, line.becomes) + 1)
+        if line.becomes in {"refused", "conflict"}:
+            why = "; ".join(line.reasons)
+            safe = [reading.safe_cell(cell) for cell in line.cells]
+            writer.writerow([line.number, line.becomes, why, *safe])
+        if counts.rows % (5 * CHUNK) == 0:
+            _show_progress(batch, counts, by)
+    with practice(by.practice):
+        ImportPart.objects.filter(batch=batch, holds="refused").delete()
+        _keep(found, "refused", told.getvalue().encode())
+        ImportBatch.objects.filter(pk=batch).update(
+            state="ready", counts=asdict(counts)
+        )
+        audit.record("clinic.import_read", by=by, about=found, **_numbers(counts))
+    return counts
+
+
+def preview(*, batch: UUID, by: Actor, start: int = 0) -> list[Line]:
+    """Show some rows and what would happen to them, for the person who imports."""
+    with practice(by.practice):
+        sheet, order = _sheet(_batch(batch))
+    return list(islice(_classify(sheet, order, by), start, start + SHOWN))
+
+
+def run(*, batch: UUID, by: Actor) -> Counts:
+    """Add the people who are new. A second run goes on where the first ended."""
+    _allowed(by, "clinic.imported")
+    with practice(by.practice):
+        changed = ImportBatch.objects.filter(
+            pk=batch, state__in=["ready", "running"]
+        ).update(state="running")
+        if not changed:
+            audit.record("clinic.imported", by=by, outcome="repeated")
+            return _fresh_counts(_batch(batch))
+        found = _batch(batch)
+        counts = Counts(**found.counts)
+        sheet, order = _sheet(found)
+    fresh = (line for line in _classify(sheet, order, by) if line.newcomer is not None)
+    counts.done = 0
+    while chunk := list(islice(fresh, CHUNK)):
+        with practice(by.practice, durable=True):
+            people.add([_known(line) for line in chunk], batch=found)
+            counts.done += len(chunk)
+            ImportBatch.objects.filter(pk=batch).update(counts=asdict(counts))
+    with practice(by.practice):
+        ImportPart.objects.filter(batch=batch, holds="file").delete()
+        ImportBatch.objects.filter(pk=batch).update(
+            state="done", finished_at=clock.now()
+        )
+        audit.record("clinic.imported", by=by, about=found, **_numbers(counts))
+    return counts
+
+
+def undo(*, batch: UUID, by: Actor) -> tuple[int, int]:
+    """Take out who came by this import; whoever has a history here since stays.
+
+    Gives how many were taken out, and how many stayed.
+    """
+    _allowed(by, "clinic.import_undone")
+    with practice(by.practice):
+        found = _batch(batch)
+        if found.state not in {"done", "running"}:
+            audit.record("clinic.import_undone", by=by, about=found, outcome="repeated")
+            return 0, 0
+        came = Client.objects.filter(import_batch=batch)
+        busy = set(_with_history(came))
+        leaving = [
+            each for each in came.values_list("pk", flat=True) if each not in busy
+        ]
+        for start in range(0, len(leaving), CHUNK):
+            some = leaving[start : start + CHUNK]
+            ContactPoint.objects.filter(client__in=some).delete()
+            keys.destroy_all(some)
+            Client.objects.filter(pk__in=some).delete()
+        ImportPart.objects.filter(batch=batch).delete()
+        ImportBatch.objects.filter(pk=batch).update(state="undone")
+        audit.record(
+            "clinic.import_undone",
+            by=by,
+            about=found,
+            gone=len(leaving),
+            stayed=len(busy),
+        )
+    return len(leaving), len(busy)
+
+
+def set_aside(*, batch: UUID, by: Actor) -> bytes:
+    """Give the rows that were refused or differ, with the reasons, as CSV."""
+    _allowed(by, "clinic.import_refusals_read")
+    with practice(by.practice):
+        found = _batch(batch)
+        audit.record("clinic.import_refusals_read", by=by, about=found)
+        return b"\xef\xbb\xbf" + _kept(found, "refused")
+
+
+def forget_old(*, by: Actor) -> int:
+    """Destroy files that nobody imported within a day, and old lists of refusals."""
+    day_ago = clock.now() - clock.DAY
+    with practice(by.practice):
+        gone, _ = ImportPart.objects.filter(batch__made_at__lt=day_ago).delete()
+        if gone:
+            audit.record("clinic.import_forgotten", by=by, parts=gone)
+    return gone
+
+
+def _classify(sheet: reading.Sheet, order: str, by: Actor) -> Iterator[Line]:
+    """Say of each row what it would become. Reads rows as they are now, once."""
+    with practice(by.practice):
+        home = Practice.objects.get(pk=by.practice)
+        known = {
+            external: bytes(fingerprint or b"")
+            for external, fingerprint in Client.objects.exclude(
+                external_id=""
+            ).values_list("external_id", "import_fingerprint")
+        }
+        clinicians = list(Clinician.objects.filter(left_on__isnull=True))
+        index = _indexer(home)
+    today = clock.today(home.time_zone)
+    seen: set[str] = set()
+    for number, cells in sheet.rows():
+        read = rows.person_of(
+            cells,
+            sheet.mapping,
+            date_order=order,
+            country=home.country,
+            today=today,
+        )
+        line = Line(number, "refused", (), "", tuple(cells))
+        if isinstance(read, rows.Refusal):
+            yield _with(line, reasons=read.reasons)
+            continue
+        line = _with(line, name=read.name)
+        whose = _whose(read, clinicians)
+        if read.external_id in seen:
+            why = f"client number “{read.external_id}” is in this file twice"
+            yield _with(line, reasons=(why,))
+        elif whose is None and read.clinician:
+            why = f"no clinician here is called “{read.clinician}”; add them first"
+            yield _with(line, reasons=(why,))
+        elif read.external_id not in known:
+            yield _with(line, becomes="new", newcomer=people.Newcomer(read, whose))
+        elif known[read.external_id] == index(read.fingerprint()):
+            yield _with(line, becomes="same")
+        else:
+            why = "this person is here already and the file says something else; "
+            yield _with(line, becomes="conflict", reasons=(why + "ours stays",))
+        seen.add(read.external_id)
+
+
+def _with(line: Line, **changes: Any) -> Line:
+    return Line(**{**vars(line), **changes})
+
+
+def _indexer(home: Practice) -> Any:
+    kept = ring.load(settings.KEYS)
+
+    def index(value: str) -> bytes:
+        return sealing.blind_index(kept.index, value, str(home.id), "client", "row")
+
+    return index
+
+
+def _whose(person: rows.Person, clinicians: list[Clinician]) -> UUID | None:
+    if person.clinician:
+        return people.clinician_called(person.clinician, clinicians)
+    return clinicians[0].id if len(clinicians) == 1 else None
+
+
+def _known(line: Line) -> people.Newcomer:
+    if line.newcomer is None:
+        raise NotReadyError
+    return line.newcomer
+
+
+def _with_history(came: models.QuerySet[Client]) -> list[UUID]:
+    """Name those of whom anything is known here beyond what the file said."""
+    held = Episode.objects.filter(client__in=came).values_list("client", flat=True)
+    return list(held.distinct())
+
+
+def _allowed(by: Actor, event: str) -> None:
+    if by.kind is ActorKind.OPERATOR or by.has(Role.ADMINISTRATOR):
+        return
+    with practice(by.practice):
+        audit.record(event, by=by, outcome="refused", why="role")
+    raise NotAllowedError
+
+
+def _batch(batch: UUID) -> ImportBatch:
+    found = ImportBatch.objects.filter(pk=batch).first()
+    if found is None:
+        raise NoSuchRowError
+    return found
+
+
+def _fresh_counts(batch: ImportBatch) -> Counts:
+    return Counts(columns=batch.counts["columns"], ignored=batch.counts["ignored"])
+
+
+def _numbers(counts: Counts) -> dict[str, int]:
+    return {
+        name: number for name, number in vars(counts).items() if isinstance(number, int)
+    }
+
+
+def _show_progress(batch: UUID, counts: Counts, by: Actor) -> None:
+    with practice(by.practice, durable=True):
+        ImportBatch.objects.filter(pk=batch).update(counts=asdict(counts))
+
+
+def _sheet(batch: ImportBatch) -> tuple[reading.Sheet, str]:
+    data = _kept(batch, "file")
+    if not data:
+        raise NotReadyError
+    columns = {str(name): int(at) for name, at in batch.mapping["columns"].items()}
+    return reading.read(data, chosen=columns), str(batch.mapping["date_order"])
+
+
+def _keep(batch: ImportBatch, holds: str, data: bytes) -> None:
+    ImportPart.objects.bulk_create(
+        ImportPart(
+            batch=batch,
+            holds=holds,
+            number=number,
+            sealed=sealed.seal_for_practice(
+                data[number * PART : (number + 1) * PART],
+                "import",
+                str(batch.id),
+                holds,
+                str(number),
+            ),
+        )
+        for number in range(max(1, -(-len(data) // PART)))
+    )
+
+
+def _kept(batch: ImportBatch, holds: str) -> bytes:
+    parts = ImportPart.objects.filter(batch=batch, holds=holds).order_by("number")
+    return b"".join(
+        sealed.unseal_for_practice(
+            bytes(part.sealed), "import", str(batch.id), holds, str(part.number)
+        )
+        for part in parts
+    )
