@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import time
@@ -122,6 +123,23 @@ def test_everything_killed_at_once_starts_again_with_its_rows(made):
 
     assert len(parts) > 3
     assert _rows(postgres.start(made)) == [("still here",)]
+
+
+def test_while_any_part_lives_nobody_starts_a_second_server(made, another_user):
+    """A part that hangs after its server was killed holds the data until it ends."""
+    server = postgres.start(made)
+    sql = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+    ((part,),) = query(server, sql, postgres.SUPERUSER)
+    os.kill(part, signal.SIGSTOP)
+    try:
+        os.kill(postmaster(server), signal.SIGKILL)
+        other = another_user(made)
+        told, _, _ = select.select([other.process.stdout], [], [], 2)
+    finally:
+        os.kill(part, signal.SIGCONT)
+
+    assert told == []
+    assert other.says()
 
 
 def test_a_pid_that_belongs_to_somebody_else_now_stops_nobody(made):
