@@ -16,6 +16,7 @@ def chart_words() -> Words:
         chance=_("may be chance"),
         months=_("{count} months"),
         month=_("1 month"),
+        week=_("1 week"),
         weeks=_("{count} weeks"),
         not_answered=_("Not answered"),
         prorated=_("Estimated from the answers given"),

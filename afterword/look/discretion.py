@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-STEMS = tuple(
-    """
+_LIST = """
     abus* addict* afterword aftercare alcohol* anger anorex* antidepress* anxiet*
     anxious asylum autis* behavioural behavioral bereave* bipolar bulimi* cbt clinic*
     client* cope coping counsel* crisis crises cutting dbt depress* detox* diagnos*
     disclos* disorder* distress* divorce dose* drug* dual eating emdr emotion* episode*
-    follow-up followup gad-7 grief grieving harm* hospital* hotline* hypno* insan*
+    follow-up* followup* gad-7 grief grieving harm* hospital* hotline* hypno* insan*
     intake lifeline* lonel* medicat* mental* mindful* mood* nervous* neuro* nurse*
     ocd outcome* outpatient* panic* patient* phobi* phq* pills prescri* prognos* psych*
     ptsd questionnaire* recover* referral* rehab* relaps* score* screening self-harm
     session* setback* shrink sobriet* stress* substance* suicid* supervis* support-group
     survivor* symptom* terminat* therap* trauma* treat* violen* wellbeing well-being
     wellness withdrawal*
-    """.split()
-)
+"""
+STEMS = tuple(_LIST.split())
 """Words, and beginnings of words where a star stands. Each alone is enough."""
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]*")

@@ -12,7 +12,7 @@ _OPEN = (
 )
 
 SHAPES = {
-    "require": '<rect x="1.5" y="1.5" width="13" height="13" rx="1"/><path d="M8 4.5v7"/>',
+    "require": '<path d="M1.5 1.5h13v13h-13zM8 4.5v7"/>',
     "permit": '<circle cx="8" cy="8" r="6.5"/><path d="m5 8.2 2.2 2.2 4-4.6"/>',
     "consult": '<circle cx="5.8" cy="8" r="4.6"/><circle cx="10.2" cy="8" r="4.6"/>',
     "hold": '<circle cx="8" cy="8" r="6.5" stroke-dasharray="4 2.8"/>',

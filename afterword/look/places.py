@@ -36,7 +36,7 @@ PLACES = (
     Place("today", _("Today"), "desk:today", _ALL),
     Place("ask", _("Ask"), "desk:ask", _CARE | {"compliance"}),
     Place("people", _("People"), "desk:people", _CARE | {"administrator"}),
-    Place("follow_up", _("Follow-up"), "desk:follow_up", _CARE),
+    Place("followup", _("Follow-up"), "desk:followup", _CARE),
     Place("record", _("Record"), "desk:record", _CARE | {"compliance"}),
     Place("practice", _("Practice"), "desk:practice", frozenset({"administrator"})),
 )

@@ -23,7 +23,6 @@ from afterword.support.errors import BrokenSupportError, NoSuchCountryError
 SHOWN = frozenset({"high", "medium"})
 """Confidence that a line must have to be shown. There is no other way in."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ISO = re.compile(r"[A-Z]{2}")
 _DIGITS = re.compile(r"[0-9]{2,15}")
 
@@ -164,7 +163,7 @@ def country(iso: str) -> Country:
     file = _folder() / f"{iso.lower()}.yaml"
     if not file.is_file():
         raise NoSuchCountryError(iso)
-    said = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    said = yaml.safe_load(file.read_text(encoding="utf-8"))
     return read(iso, said, sources())
 
 
@@ -176,9 +175,7 @@ def countries() -> tuple[Country, ...]:
 @cache
 def sources() -> Mapping[str, Source]:
     """Give every source by its key."""
-    return {
-        key: Source(key=key, **said) for key, said in _about()["sources"].items()
-    }
+    return {key: Source(key=key, **said) for key, said in _about()["sources"].items()}
 
 
 @cache
@@ -200,7 +197,7 @@ def read(iso: str, said: Any, known: Mapping[str, Source]) -> Country:
     return Country(
         iso=iso,
         name=said["country"],
-        place=said.get("place", said["country"]),
+        place=str(said.get("place", said["country"])),
         emergency=tuple(sorted(emergency, key=lambda e: not e.in_dataset)),
         lines=in_order([line for line in lines if line.confidence in SHOWN]),
         dataset=said["dataset"],
@@ -210,7 +207,9 @@ def read(iso: str, said: Any, known: Mapping[str, Source]) -> Country:
 
 def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Put a line to call first, and a text and a relay line among the first three."""
-    plain = [line for line in lines if line.kind not in {Kind.EMERGENCY_TEXT, Kind.RELAY}]
+    plain = [
+        line for line in lines if line.kind not in {Kind.EMERGENCY_TEXT, Kind.RELAY}
+    ]
     ordered = sorted(plain, key=lambda line: line.confidence != "high")
     ordered += [line for line in lines if line not in ordered]
     for wanted, place in ((_takes_text, 1), (_is_relay, 2)):
@@ -272,5 +271,5 @@ def _age(source: Source) -> date:
 @cache
 def _about() -> dict[str, Any]:
     file = _folder() / "sources.yaml"
-    said = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    said = yaml.safe_load(file.read_text(encoding="utf-8"))
     return cast("dict[str, Any]", said)

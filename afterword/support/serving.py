@@ -25,9 +25,11 @@ _BESIDE = {
     "icon.svg": "image/svg+xml",
 }
 _REGION = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{4})?-([A-Za-z]{2})\Z")
+_POLICY = (
+    "default-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 _SAFE = [
-    ("Content-Security-Policy", "default-src 'self'; form-action 'none'; "
-     "base-uri 'none'; frame-ancestors 'none'"),
+    ("Content-Security-Policy", _POLICY),
     ("Referrer-Policy", "no-referrer"),
     ("X-Robots-Tag", "noindex, nofollow"),
     ("X-Content-Type-Options", "nosniff"),
@@ -71,7 +73,11 @@ class HelpFirst:
             return self.app(environ, start_response)
         method = environ.get("REQUEST_METHOD", "GET")
         if method not in {"GET", "HEAD"}:
-            status, headers, body = "405 Method Not Allowed", [("Allow", "GET, HEAD")], b""
+            status, headers, body = (
+                "405 Method Not Allowed",
+                [("Allow", "GET, HEAD")],
+                b"",
+            )
         else:
             status, headers, body = answer_for(environ)
         headers = [*headers, *_SAFE, ("Content-Length", str(len(body)))]

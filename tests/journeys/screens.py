@@ -1,6 +1,6 @@
 """A real browser for the journeys: open it, look, measure. It asserts nothing itself.
 
-``python tests/journeys/screens.py ADDRESS FOLDER`` takes the pictures that a change
+``python -m tests.journeys.screens ADDRESS FOLDER`` takes the pictures that a change
 is looked at with: three widths, light and dark, and print.
 """
 
@@ -17,9 +17,10 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import setup_machine
+
 WIDTHS = (320, 390, 1200)
 SCHEMES = ("light", "dark")
-SYSTEM_CHROMIUM = (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser"))
 QUIET = (
     "--disable-quic",
     "--disable-background-networking",
@@ -41,14 +42,16 @@ class Violation:
 
 @contextmanager
 def open_browser(*, headless: bool = True) -> Iterator[Browser]:
-    """Open Chromium: the system's if there is one, else Playwright's own."""
+    """Open Chromium. Without one this fails: browser tests never skip silently."""
+    found = setup_machine.chromium()
+    if found is None:
+        raise FileNotFoundError("there is no Chromium here: run `make test`")
     flags = [*QUIET]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium's sandbox refuses to start as root
-    own = next((path for path in SYSTEM_CHROMIUM if path.exists()), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            headless=headless, args=flags, executable_path=own
+            headless=headless, args=flags, executable_path=found
         )
         try:
             yield browser

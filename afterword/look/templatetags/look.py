@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
+from django.template import Context
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -101,13 +103,31 @@ def grade_words(grade: str) -> str:
     return str(GRADES[str(grade)])
 
 
-@register.simple_tag
-def places(roles: Collection[str], current: str = "") -> tuple[Link, ...]:
-    """Give the places of the desk for somebody with these roles."""
-    return places_for([str(role) for role in roles or ()], current=str(current))
+@register.simple_tag(takes_context=True)
+def places(context: Context) -> tuple[Link, ...]:
+    """Give the places of the desk for whoever is signed in.
+
+    Reads ``roles`` and ``here`` from the page, or the roles from ``request.actor``.
+    """
+    actor = getattr(context.get("request"), "actor", None)
+    roles = context.get("roles") or getattr(actor, "roles", None) or ()
+    current = str(context.get("here", ""))
+    return places_for([str(role) for role in roles], current=current)
 
 
 @register.filter
 def unlocal(value: float) -> str:
     """Write a number for a machine: a point, never a comma, no empty decimal."""
     return f"{float(value):.1f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def at(given: list[Any], index: int) -> Any:
+    """Give one of a list by its place; nothing where the list is shorter."""
+    return given[index] if index < len(given) else ""
+
+
+@register.filter
+def is_rows(field: BoundField) -> bool:
+    """Say whether a field offers choices that become full rows."""
+    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)

@@ -1,0 +1,113 @@
+"""Values that the fragments show, so that a page hands over words and no rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Cite:
+    """Who says so, where, and how it was read."""
+
+    who: str
+    section: str = ""
+    url: str = ""
+    grade: str = ""
+    read_on: date | None = None
+    composed: bool = False
+    """True for our own reading of several texts that say nothing by name."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence of why, and its source."""
+
+    because: str
+    cite: Cite | None = None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that must be met: computed, never ticked by anybody."""
+
+    words: str
+    met: bool
+    by: str = ""
+    """What meets it, or what is missing."""
+    url: str = ""
+    link: str = ""
+    due: date | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """One fact, who said so and since when; a way to change it, if there is one."""
+
+    name: str
+    value: str
+    source: str = ""
+    as_of: date | None = None
+    change_url: str = ""
+
+
+@dataclass(frozen=True)
+class Says:
+    """One authority that was asked, and what it answered."""
+
+    who: str
+    says: str
+
+
+@dataclass(frozen=True)
+class RulingView:
+    """A ruling in the order in which it is read."""
+
+    outcome: str
+    on: date
+    heading: str
+    asked: str = ""
+    words: str = ""
+    """Other words for the strip, such as a duty's date."""
+    why_heading: str = ""
+    reasons: Sequence[Reason] = ()
+    duties: Sequence[Duty] = ()
+    changes: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    authorities: Sequence[Says] = ()
+    all_rules: Sequence[Reason] = ()
+    assuming: Sequence[str] = ()
+    """What a provisional answer takes for granted."""
+    provisional: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a plan in time."""
+
+    words: str
+    when: str
+    state: str = "planned"
+    """``done`` fills the dot; anything else leaves it open."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of an ending. Without an address it cannot start yet."""
+
+    words: str
+    state: str
+    url: str = ""
+    note: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer row."""
+
+    value: str
+    words: str
+    hint: str = ""
