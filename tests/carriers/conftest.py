@@ -64,7 +64,7 @@ def tls(certificate) -> ssl.SSLContext:
 
 
 # The real server decides the names and the arguments of these.
-# ruff: noqa: ARG002, N802
+# ruff: noqa: N802
 
 
 class Mailbox:

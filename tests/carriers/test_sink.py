@@ -1,5 +1,6 @@
 """Our own small mail server keeps what it acknowledges, and nothing else."""
 
+import contextlib
 import smtplib
 import socket
 import threading
@@ -108,10 +109,25 @@ def test_endless_input_is_ended(sink):
         raw.recv(100)
         raw.sendall(b"A" * 4096)
         assert raw.recv(100) == b""
-    too_large = send(sink, message=b"Subject: x\r\n\r\n" + b"a" * 70 + b"\r\n" * 2**22)
+    with socket.create_connection(("127.0.0.1", sink.port), timeout=5) as raw:
+        file = raw.makefile("rwb", buffering=0)
+        file.readline()
+        for line in (b"HELO x", b"MAIL FROM:<a@x>", b"RCPT TO:<b@y>", b"DATA"):
+            file.write(line + b"\r\n")
+            file.readline()
+        with contextlib.suppress(ConnectionError):
+            while True:
+                file.write(b"a" * 1000 + b"\r\n")
+
+    assert sink.messages() == []
+
+
+def test_a_message_that_is_too_large_is_known_before_it_is_sent(sink):
+    """The sink says what it takes, and the sender keeps to it."""
+    too_large = send(sink, message=b"Subject: x\r\n\r\n" + b"a\r\n" * 2**21)
 
     assert too_large.kind is Kind.REFUSED
-    assert sink.messages() == []
+    assert "larger" in too_large.detail
 
 
 def test_a_full_disk_is_told_and_nothing_is_acknowledged(sink, monkeypatch):
@@ -130,7 +146,7 @@ def test_a_full_disk_is_told_and_nothing_is_acknowledged(sink, monkeypatch):
 
 def test_it_listens_on_this_machine_alone(sink):
     """The sink is bound to loopback."""
-    assert sink._server.server_address[0] == "127.0.0.1"  # noqa: SLF001
+    assert sink._server.server_address[0] == "127.0.0.1"
 
 
 def test_it_can_be_stopped_and_started_again_on_the_same_folder(tmp_path):

@@ -274,19 +274,22 @@ def test_a_slow_drip_does_not_outwit_the_limit(scripted):
 
 
 def test_a_hang_after_the_dot_is_unknown_within_the_limit(scripted):
-    """A complete message without an answer may be on its way."""
-    stop = threading.Event()
+    """A complete message without an answer may be on its way; no more is said."""
+    rest, over = [], threading.Event()
 
     def play(file, _connection):
         up_to_data(file)
         read_message(file)
-        stop.wait(15)
+        rest.append(file.read())
+        over.set()
 
     port = scripted(play)
 
     began = time.monotonic()
     result = send(to(port), within=1.0)
-    stop.set()
+
+    assert over.wait(5)
+    assert rest == [b""]
 
     assert (result.kind, result.code) == (Kind.UNKNOWN, None)
     assert time.monotonic() - began < 3
