@@ -1,21 +1,26 @@
-"""Answers that every form gives: see elsewhere when it went well, the form when not."""
+"""Answers to forms: a good POST leads on by 303, a bad one comes back as typed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 
 
-def see_other(url: str) -> HttpResponse:
-    """Answer a good POST: 303, so that loading again posts nothing again."""
-    return HttpResponse(status=303, headers={"Location": url})
+class SeeOther(HttpResponseRedirect):
+    """303: what was posted is done; look here."""
+
+    status_code = 303
+
+
+def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Lead on after a good POST."""
+    return SeeOther(resolve_url(to, *args, **kwargs))
 
 
 def unprocessable(
-    request: HttpRequest, template: str, context: Mapping[str, Any]
+    request: HttpRequest, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """Answer a bad POST: 422 with the form as it was typed."""
-    return render(request, template, dict(context), status=422)
+    """Show the form again as it was typed, with what to do."""
+    return render(request, template, context, status=422)
