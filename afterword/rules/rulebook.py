@@ -101,27 +101,30 @@ class RuleBook:
     @classmethod
     def build(cls, plain: Mapping[str, Any]) -> RuleBook:
         """Make a rule book from the checked plain data of ``loading``."""
-        vocabulary = Vocabulary.build(plain)
-        packs = tuple(_pack(pack, vocabulary) for pack in plain["packs"])
-        return cls._of(
-            vocabulary,
-            packs,
-            tuple(
-                (frozenset(line["professions"]), tuple(line["places"]))
-                for line in plain["places"].get("covered", ())
-            ),
+        covered = tuple(
+            (frozenset(line["professions"]), tuple(line["places"]))
+            for line in plain["places"].get("covered", ())
         )
+        return cls.of(Vocabulary.build(plain), plain["packs"], covered=covered)
 
     @classmethod
-    def _of(cls, vocabulary: Vocabulary, packs: tuple[Pack, ...], covered: Any) -> RuleBook:
-        rules = {rule.id: rule for pack in packs for rule in pack.rules}
+    def of(
+        cls,
+        vocabulary: Vocabulary,
+        packs: Iterable[Mapping[str, Any]],
+        *,
+        covered: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (),
+    ) -> RuleBook:
+        """Make a rule book from checked packs in the words of a vocabulary."""
+        built = tuple(_pack(pack, vocabulary) for pack in packs)
+        rules = {rule.id: rule for pack in built for rule in pack.rules}
         lifted_by: dict[str, list[Rule]] = {}
         for rule in rules.values():
             for target in rule.lifts:
                 lifted_by.setdefault(target, []).append(rule)
         return cls(
             vocabulary=vocabulary,
-            packs=packs,
+            packs=built,
             covered=covered,
             rules=rules,
             lifted_by={target: tuple(by) for target, by in lifted_by.items()},
@@ -130,12 +133,12 @@ class RuleBook:
     def only(self, ids: Iterable[str]) -> RuleBook:
         """Give the book with these packs alone, as if each one bound everybody."""
         wanted = set(ids)
-        packs = tuple(
-            _pack({**pack.plain, "binds": {}, "yardstick_for": {}}, self.vocabulary)
+        packs = [
+            {**pack.plain, "binds": {}, "yardstick_for": {}}
             for pack in self.packs
             if pack.id in wanted
-        )
-        return self._of(self.vocabulary, packs, self.covered)
+        ]
+        return RuleBook.of(self.vocabulary, packs, covered=self.covered)
 
 
 def _pack(plain: Mapping[str, Any], vocabulary: Vocabulary) -> Pack:
@@ -161,13 +164,14 @@ def _pack(plain: Mapping[str, Any], vocabulary: Vocabulary) -> Pack:
 
 
 def _rule(plain: Mapping[str, Any], pack: Pack, vocabulary: Vocabulary) -> Rule:
-    sets = frozenset(n for n, spec in vocabulary.facts.items() if spec.type == "set")
+    sets = vocabulary.sets
     when = tuple(
         compile_condition(line, vocabulary.places, sets)
         for line in plain["when"]
         if line[1] not in ("purpose", "lane")
     )
     in_force = {**pack.plain.get("in_force", {}), **plain.get("in_force", {})}
+    grade = plain.get("grade", pack.grade)
     return Rule(
         id=plain["id"],
         pack=pack,
@@ -179,8 +183,8 @@ def _rule(plain: Mapping[str, Any], pack: Pack, vocabulary: Vocabulary) -> Rule:
         period=_period(plain.get("period")),
         because=plain["because"],
         cite=plain.get("cite", ""),
-        grade=plain.get("grade", pack.grade),
-        url=plain.get("url", pack.url),
+        grade=grade,
+        url=plain.get("url", pack.url if grade in SEEN else ""),
         in_force_from=_day(in_force.get("from"), date.min),
         in_force_until=_day(in_force.get("until"), date.max),
         lifts=tuple(plain.get("lifts", ())),
