@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import qrcode  # type: ignore[import-untyped]
-from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M
 
 
 def svg(text: str) -> str:
