@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
+
+from django.db import DatabaseError, InterfaceError
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind
@@ -15,6 +18,8 @@ from afterword.consent.errors import (
 )
 from afterword.tenancy import practice
 
+log = logging.getLogger(__name__)
+
 
 @contextmanager
 def recorded(name: str, *, by: Actor, client: UUID) -> Iterator[None]:
@@ -22,8 +27,13 @@ def recorded(name: str, *, by: Actor, client: UUID) -> Iterator[None]:
     try:
         yield
     except ConsentError as error:
-        with practice(by.practice):
-            audit.record(name, by=by, client=client, outcome="refused", why=error.code)
+        try:
+            with practice(by.practice):
+                audit.record(
+                    name, by=by, client=client, outcome="refused", why=error.code
+                )
+        except (DatabaseError, InterfaceError):  # then say at least what was refused
+            log.exception("a refusal of %s could not be recorded", name)
         raise
 
 
