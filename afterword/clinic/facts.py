@@ -17,7 +17,17 @@ from afterword.rules.facts import Facts, Known, Members
 _YES_NO = {"yes": True, "no": False}
 _TRUTHS = frozenset({"guardian", "needs_treatment", "legal_hold"})
 _APPROACHES = frozenset(
-    "psychodynamic cbt humanistic systemic ipt dbt emdr integrative other".split()
+    {
+        "psychodynamic",
+        "cbt",
+        "humanistic",
+        "systemic",
+        "ipt",
+        "dbt",
+        "emdr",
+        "integrative",
+        "other",
+    }
 )
 Found = dict[str, Known]
 
@@ -28,7 +38,11 @@ def facts_about(client: UUID, *, clinician: UUID | None, on: date) -> Facts:
     Inside an open practice only.
     """
     person = Client.objects.get(pk=client)
-    sender = Clinician.objects.select_related("covered_by").filter(pk=clinician).first()
+    sender = (
+        Clinician.objects.select_related("covered_by", "practice")
+        .filter(pk=clinician)
+        .first()
+    )
     found = _client(person, on) | _reported(person, on)
     found |= _service(person, clinician, on)
     if sender is not None:
@@ -139,10 +153,25 @@ def _responder(sender: Clinician, on: date) -> Found:
     """Say whether somebody is named who reads answers, and whether they are here."""
     cover = sender.covered_by
     here = _here(sender, on) or (cover is not None and _here(cover, on))
-    return {
+    found = _employer(sender, on)
+    return found | {
         "responder_named": Known(bool(sender.reads_answers), "practice", on),
         "responder_present": Known(here, "computed", on),
     }
+
+
+def _employer(sender: Clinician, on: date) -> Found:
+    """Say what the employer's policy says; who works alone has no employer."""
+    line = (
+        ReportedFact.objects.filter(clinician=sender, name="employer_policy")
+        .order_by("-reported_at", "-id")
+        .first()
+    )
+    if line is not None:
+        return {"employer_policy": Known(line.value, "practice", on)}
+    if sender.practice.is_solo:
+        return {"employer_policy": Known("none", "computed", on)}
+    return {}
 
 
 def _here(reader: Clinician, on: date) -> bool:

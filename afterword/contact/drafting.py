@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from afterword.clinic.models import Client, ContactPoint
-from afterword.consent import queries
+from afterword.consent import queries, suppression
 from afterword.consent.models import HandOff
 from afterword.consent.queries import SafeContactView
 from afterword.consent.terms import Asked
@@ -18,7 +18,8 @@ from afterword.messaging import wording
 from afterword.messaging.wording import Wording
 from afterword.tenancy.models import Practice
 
-BEGUN = ("in_transit", "accepted", "rejected", "unknown")
+MARGIN = timedelta(minutes=2)
+"""Nothing is begun so late that the agreed hours could end under it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Situation:
     """Contacts that began under this agreement, this one left out."""
     zone: str
     in_use: bool
-    """The address is this client's, and neither retired nor marked unsafe."""
+    """The address is this client's, neither retired nor unsafe, and not stopped."""
 
 
 def situate(request: ContactRequest, *, at: datetime) -> Situation:
@@ -55,6 +56,7 @@ def situate(request: ContactRequest, *, at: datetime) -> Situation:
         wall_date=local.date(),
         wall_time=local.time(),
         in_hours=_in_hours(at, safe, person),
+        hours_last=_in_hours(at + MARGIN, safe, person),
         safest_point=_safest(request.client),
     )
     return Situation(
@@ -131,7 +133,9 @@ def _days(at: datetime, *zones: str) -> tuple[date, ...]:
 def _used(request: ContactRequest) -> int:
     if request.directive_id is None:
         return 0
-    begun = HandOff.objects.filter(directive_id=request.directive_id, status__in=BEGUN)
+    begun = HandOff.objects.filter(
+        directive_id=request.directive_id, status__in=queries.BEGUN
+    )
     return begun.exclude(client_id=request.client, occasion=request.occasion).count()
 
 
@@ -147,10 +151,11 @@ def _safest(client: UUID) -> UUID | None:
 
 
 def _in_use(request: ContactRequest) -> bool:
-    return ContactPoint.objects.filter(
+    point = ContactPoint.objects.filter(
         pk=request.contact_point,
         client_id=request.client,
         channel=request.channel,
         retired_at__isnull=True,
         unsafe=False,
-    ).exists()
+    ).first()
+    return point is not None and not suppression.is_stopped(bytes(point.address_index))

@@ -28,6 +28,8 @@ class Draft:
     """Where the client lives, at this moment."""
     wall_time: time
     in_hours: bool
+    hours_last: bool
+    """The agreed hours do not end while it is being handed over."""
     safest_point: UUID | None = None
     facts: Facts = field(default_factory=Facts)
     """What is known on this day; the same facts that were weighed."""

@@ -33,6 +33,8 @@ def gather(situation: Situation, *, on: date, extra: Facts | None = None) -> Fac
             directive_id=request.directive_id,
             contact_point=request.contact_point,
             on=on,
+            purpose=request.purpose,
+            occasion=request.occasion,
         ),
         **_act(situation, on),
     }
@@ -55,6 +57,8 @@ def _act(situation: Situation, on: date) -> dict[str, Known]:
         "encrypted_channel": request.channel in ENCRYPTED,
         "attempts_made": situation.used,
     }
+    if request.step:  # the calendar starts it; nobody chose this day or these words
+        values["personal_motive"] = False
     if (wording := draft.wording) is not None:
         values |= {
             "expects_reply": wording.template.expects_reply,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Final
 
 from afterword.contact import facts
-from afterword.contact.drafting import Situation, situate
+from afterword.contact.drafting import Situation, is_covered, situate
 from afterword.contact.drafts import Draft
 from afterword.contact.obligations import unmet
 from afterword.contact.requests import ContactRequest
@@ -16,6 +17,21 @@ from afterword.rules.explaining import explain
 from afterword.rules.facts import Facts
 from afterword.rules.loading.packs import load_packs
 from afterword.rules.rulebook import RuleBook
+
+
+ALWAYS: Final = (
+    "discreet_wording",
+    "identify_sender_as_agreed",
+    "inside_agreed_hours",
+    "inside_agreed_window",
+    "offer_stop",
+    "only_to_recipient",
+    "use_agreed_address",
+    "use_agreed_channel",
+    "use_clients_language",
+)
+"""What anything under an agreement must meet, whether or not a pack says so."""
+OUTSIDE: Final = "inside_the_agreement"
 
 
 @dataclass(frozen=True)
@@ -62,11 +78,16 @@ def _on(situation: Situation, on: date, extra: Facts | None) -> Weighed:
     known = facts.gather(situation, on=on, extra=extra)
     decision = decide(known, book(), on=on)
     draft = replace(situation.draft, facts=known)
-    names = tuple(name for name, _from in explain(decision).obligations)
+    names = [name for name, _from in explain(decision).obligations]
+    left: tuple[str, ...] = ()
+    if situation.draft.request.directive_id is not None:
+        names += [name for name in ALWAYS if name not in names]
+        inside = situation.in_use and is_covered(situation, on=on)
+        left = () if inside else (OUTSIDE,)
     return Weighed(
         decision=decision,
         draft=draft,
         situation=situation,
-        obligations=names,
-        unmet=unmet(names, draft),
+        obligations=tuple(names),
+        unmet=left + unmet(names, draft),
     )

@@ -25,6 +25,7 @@ ABOUT_CLIENTS: Mapping[str, tuple[str, ...]] = {
     "guardian": ("yes", "no"),
     "capacity": ("has", "lacks", "doubtful"),
     "needs_treatment": ("yes", "no"),
+    "risk_level": ("none", "concern", "serious"),
     "legal_hold": ("yes", "no"),
     **dict.fromkeys(
         (
@@ -48,7 +49,9 @@ ABOUT_CLIENTS: Mapping[str, tuple[str, ...]] = {
 ABOUT_CLINICIANS: Mapping[str, tuple[str, ...]] = {
     "practising": ("yes", "no"),
     "under_investigation": RECORD,
+    "employer_policy": ("allows", "forbids", "none"),
 }
+_COLUMNS = frozenset({"practising", "under_investigation"})
 """What may be reported about a clinician; it counts for all their clients."""
 
 
@@ -93,7 +96,7 @@ def report(  # noqa: PLR0913 - one report: about whom, what, since when, by whom
         line.save(force_insert=True)
         if name == "alive":
             Client.objects.filter(pk=client).update(alive=value)
-        elif clinician:
+        elif name in _COLUMNS:
             Clinician.objects.filter(pk=clinician).update(**{name: value})
         audit.record(
             "clinic.fact_reported", by=by, about=line, name_of_fact=name, value=value
