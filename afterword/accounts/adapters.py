@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -95,7 +96,9 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().logout(request)
 
     def respond_user_inactive(
-        self, request: HttpRequest, user: AbstractBaseUser  # noqa: ARG002
+        self,
+        request: HttpRequest,
+        user: AbstractBaseUser,  # noqa: ARG002
     ) -> HttpResponse:
         messages.error(request, FAILED)
         return see_other(reverse("account_login"))
@@ -103,19 +106,19 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead to Today; the first administrator to what is left to set up."""
         member = live_membership(request.user)
-        if member and Role.ADMINISTRATOR in member.roles:
-            if member.practice.set_up_at is None:
-                return reverse("desk:setup")
-        return reverse("desk:today")
+        if member is None or Role.ADMINISTRATOR not in member.roles:
+            return reverse("desk:today")
+        is_set_up = member.practice.set_up_at is not None
+        return reverse("desk:today" if is_set_up else "desk:setup")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("mfa_index")
 
-    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(
+        self, user: AbstractBaseUser
+    ) -> list[dict[str, Any]]:
         """Ask for the passkey first, in our words."""
-        found = {
-            one["id"]: one for one in super().get_reauthentication_methods(user)
-        }
+        found = {one["id"]: one for one in super().get_reauthentication_methods(user)}
         return [
             found[id_] | {"description": words}
             for id_, words in AGAIN.items()
@@ -143,7 +146,7 @@ class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return sealing.unseal(key, base64.b64decode(sealed), *SEED).decode()
 
     def generate_authenticator_name(self, user: StaffUser, type: str) -> str:  # noqa: A002
-        count = user.authenticator_set.filter(type=type).count()
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return str(_("Passkey %(number)s") % {"number": count + 1})
 
     def get_public_key_credential_user_entity(self, user: StaffUser) -> dict[str, Any]:

@@ -25,7 +25,9 @@ PASSWORD_HINT = _(
 )
 ROLE_WORDS = {
     Role.CLINICIAN: _("Clinician: sees own clients, holds endings, reads answers"),
-    Role.SUPERVISOR: _("Supervisor: is asked before a contact that needs a second view"),
+    Role.SUPERVISOR: _(
+        "Supervisor: is asked before a contact that needs a second view"
+    ),
     Role.ADMINISTRATOR: _("Administrator: people, import, wording; no clinical text"),
     Role.COMPLIANCE: _("Compliance lead: reads the record, settles questions"),
     Role.EXECUTOR: _("Executor: acts when a clinician has died or cannot work"),
@@ -104,7 +106,8 @@ class AddPasskeyForm(webauthn.SignupWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].max_length = 60
 
     def clean(self) -> dict[str, Any]:
-        return _quietly(super().clean)
+        cleaned: dict[str, Any] = _quietly(super().clean)
+        return cleaned
 
 
 class EditPasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
@@ -165,12 +168,12 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.address = email
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
         name = str(self.cleaned_data.get("name", ""))
-        validate_password(password, StaffUser(email=self.email, name=name))
+        validate_password(password, StaffUser(email=self.address, name=name))
         return password
 
     def clean(self) -> dict[str, Any] | None:
@@ -218,6 +221,11 @@ class RolesForm(forms.Form):
     """Which roles somebody holds."""
 
     roles = InviteForm.base_fields["roles"]
+
+
+def role_words(role: str) -> str:
+    """Name a role in a list of people: its words before the colon."""
+    return str(ROLE_WORDS[Role(role)]).partition(":")[0]
 
 
 def _bare(code: str) -> str:

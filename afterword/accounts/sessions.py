@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as Base
+from django.contrib.sessions.base_session import AbstractBaseSession
 
 from afterword.accounts.models import StaffSession
 
@@ -19,10 +19,11 @@ class SessionStore(Base):
     def get_model_class(cls) -> type[StaffSession]:
         return StaffSession
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> StaffSession:
-        row: StaffSession = super().create_model_instance(data)
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        row = super().create_model_instance(data)
         signed_in = data.get(SESSION_KEY)
-        row.user_id = UUID(signed_in) if signed_in else None
+        if isinstance(row, StaffSession) and signed_in:
+            row.user_id = UUID(signed_in)
         return row
 
 

@@ -25,8 +25,6 @@ urlpatterns = [
         "account/passkeys/<int:pk>/remove", passkeys.remove, name="mfa_remove_webauthn"
     ),
     path("account/codes", passkeys.codes, name="mfa_view_recovery_codes"),
-    path(
-        "account/codes/new", passkeys.new_codes, name="mfa_generate_recovery_codes"
-    ),
+    path("account/codes/new", passkeys.new_codes, name="mfa_generate_recovery_codes"),
     path("invitation/<str:token>", joining.invitation, name="account_invitation"),
 ]

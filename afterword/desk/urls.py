@@ -8,7 +8,13 @@ from django.urls import URLPattern
 
 app_name = "desk"
 
-SUBJECTS: tuple[str, ...] = ("today",)
+SUBJECTS: tuple[str, ...] = (
+    "today",
+    "practice",
+    "staff",
+    "clinicians",
+    "setup",
+)
 
 urlpatterns: list[URLPattern] = [
     pattern

@@ -9,6 +9,7 @@ from afterword.accounts.services.inviting import (
     look_at,
     reset,
 )
+from afterword.accounts.services.mailing import mail_link, mail_oneself
 from afterword.accounts.services.staying import change_roles, leave
 
 __all__ = [
@@ -20,5 +21,7 @@ __all__ = [
     "invite",
     "leave",
     "look_at",
+    "mail_link",
+    "mail_oneself",
     "reset",
 ]

@@ -120,7 +120,11 @@ def first_run_link() -> str:
             raise AlreadySetUpError
         found = Practice.objects.filter(set_up_at__isnull=True).first()
         empty = found or Practice.objects.create(
-            name="", neutral_name="", country="", time_zone="UTC", created_at=clock.now()
+            name="",
+            neutral_name="",
+            country="",
+            time_zone="UTC",
+            created_at=clock.now(),
         )
         by = operator(empty.pk)
         with practice(empty.pk):

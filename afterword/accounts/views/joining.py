@@ -1,4 +1,4 @@
-"""The page behind a link: join, come back with new ways in, or set up the first time."""
+"""The page behind a link: join, come back with new ways in, or set up."""
 
 from __future__ import annotations
 

@@ -140,9 +140,10 @@ def ways_in(request: HttpRequest) -> HttpResponse:
 
 def passkeys_of(request: HttpRequest) -> QuerySet[Authenticator]:
     """Give the passkeys of the person who is signed in."""
-    return Authenticator.objects.filter(
+    own: QuerySet[Authenticator] = Authenticator.objects.filter(
         user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN
     )
+    return own
 
 
 sign_in = POSTED(SignInWithPasskey.as_view())

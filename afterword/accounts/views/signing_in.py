@@ -1,4 +1,4 @@
-"""Sign in with a password, sign out, say again who you are. Passkeys are beside this."""
+"""Sign in with a password, sign out, say again who you are. Not: passkeys."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ def go_on(request: HttpRequest) -> HttpResponse:
 @login_required
 def unlocked(request: HttpRequest) -> HttpResponse:
     """Say that the other page can be sent now."""
-    return render(request, "account/unlocked.html", {"practice_name": name_above(request)})
+    return render(
+        request, "account/unlocked.html", {"practice_name": name_above(request)}
+    )
 
 
 def locked(request: HttpRequest, *, way_in: str) -> HttpResponseBase:
