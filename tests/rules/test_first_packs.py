@@ -42,6 +42,9 @@ WRITTEN = (
     "pecr",
     "pipeda",
     "casl",
+    "us_ca_43_92",
+    "us_ny_9_46",
+    "us_al_duty",
 )
 
 
