@@ -47,6 +47,8 @@ def start(worker: str) -> postgres.Server:
     if not worker:
         os.environ["AFTERWORD_TEST_PLACE"] = str(_take_place(home))
     place = os.environ["AFTERWORD_TEST_PLACE"]
+    if not worker:
+        _clear_place(server, place)
     folder = home / f"place-{place}" / (worker or "alone")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -109,6 +111,19 @@ def _make_haste(server: postgres.Server) -> None:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {name} = off".encode())
         connection.execute("SELECT pg_reload_conf()")
+
+
+def _clear_place(server: postgres.Server, place: str) -> None:
+    """Drop what a killed session left here, and its connections with it."""
+    with psycopg.connect(
+        server.dsn(postgres.SUPERUSER, "postgres"), autocommit=True
+    ) as connection:
+        left = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ %s",
+            [f"^test_afterword_{place}(_gw[0-9]+)?$"],
+        ).fetchall()
+        for (name,) in left:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 _places: list[int] = []

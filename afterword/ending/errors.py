@@ -1,0 +1,54 @@
+"""What can go wrong in an ending, in words a person can act on.
+
+* EndingError
+  * NoSuchEndingError      no such ending in this practice
+  * NotTheirsError         the actor does not carry responsibility for this ending
+  * ClosedError            it is closed; open it again first
+  * NotClosedError         it is open already
+  * BarredKindError        after an ending of this kind no follow-up can start
+  * IncompleteError        something that is needed to close is missing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+
+class EndingError(Exception):
+    """Base of the ending app. ``for_people`` is safe to show on a page."""
+
+    for_people = _("Nothing was changed in this ending.")
+
+
+class NoSuchEndingError(EndingError):
+    for_people = _("There is no such ending here.")
+
+
+class NotTheirsError(EndingError):
+    for_people = _("Only the clinician of this ending can change it.")
+
+
+class ClosedError(EndingError):
+    for_people = _("This ending is closed. Open it again to correct it.")
+
+
+class NotClosedError(EndingError):
+    for_people = _("This ending is open already.")
+
+
+class BarredKindError(EndingError):
+    for_people = _(
+        "No follow-up can start after an ending of this kind. Nothing was proposed."
+    )
+
+
+class IncompleteError(EndingError):
+    """Something that is needed is missing; ``missing`` names it, in order."""
+
+    for_people = _("This ending cannot be closed yet. The page says what is missing.")
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(f"missing: {', '.join(missing)}")

@@ -1,0 +1,192 @@
+"""Open an ending and write its parts, in any order, saved as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from afterword import clock
+from afterword.audit import services as audit
+from afterword.audit.actors import Actor, Role
+from afterword.clinic.models import Client, Clinician, Episode
+from afterword.consent import services as consent
+from afterword.consent.terms import Terms
+from afterword.ending import parts
+from afterword.ending.errors import (
+    BarredKindError,
+    ClosedError,
+    EndingError,
+    IncompleteError,
+    NoSuchEndingError,
+    NotTheirsError,
+)
+from afterword.ending.models import Ending
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+
+WORDS = (
+    "reason",
+    "goals",
+    "what_changed",
+    "coping",
+    "early_signs",
+    "referrals",
+)
+"""What is written in words. Sealed; each may be left empty."""
+
+
+@dataclass(frozen=True)
+class EndingFacts:
+    """The plain facts of an ending."""
+
+    kind: str
+    ended_by: str
+    agreed: str
+    ending_form: str
+    ended_on: date
+    last_professional_contact_on: date
+
+
+def open_ending(*, client: UUID, by: Actor) -> UUID:
+    """Open the ending of a client's episode; an open one is simply gone on with."""
+    with recorded("ending.opened", by, client), practice(by.practice):
+        person = Client.objects.filter(pk=client, removed_at__isnull=True).first()
+        if person is None:
+            raise NoSuchEndingError("no such client in this practice")
+        clinician = acting(by, person)
+        found = Ending.objects.filter(client=client, state="open").first()
+        if found is not None:
+            audit.record("ending.opened", by=by, about=found, outcome="repeated")
+            return found.id
+        episode = Episode.objects.filter(client=client, ended_on__isnull=True).first()
+        if episode is None:
+            episode = Episode.objects.create(client=person, clinician=clinician)
+        ending = Ending.objects.create(
+            client=person,
+            episode=episode,
+            clinician=clinician,
+            opened_at=clock.now(),
+        )
+        audit.record("ending.opened", by=by, about=ending)
+    return ending.id
+
+
+def write_facts(*, ending: UUID, facts: EndingFacts, by: Actor) -> None:
+    """Write what kind of ending it is, by whom, agreed or not, and when."""
+    with changing(ending, by, "ending.facts_written") as found:
+        if facts.ended_on > clock.today(found.client.time_zone):
+            raise IncompleteError(["ended_on_in_future"])
+        if facts.last_professional_contact_on > facts.ended_on:
+            raise IncompleteError(["last_contact_after_end"])
+        if facts.kind not in parts.KINDS or facts.ended_by not in parts.ENDED_BY:
+            raise IncompleteError(["kind"])
+        if (
+            parts.bars_protocol(facts.kind)
+            and found.contact_decision == "light_check_in"
+        ):
+            raise BarredKindError("a follow-up was proposed before the kind changed")
+        for name, value in vars(facts).items():
+            setattr(found, name, value)
+        found.save()
+
+
+def write_words(*, ending: UUID, words: Mapping[str, str], by: Actor) -> None:
+    """Write some of the parts that are words; an empty one is taken out."""
+    unknown = set(words) - set(WORDS)
+    if unknown:
+        raise EndingError(f"no such part: {sorted(unknown)}")
+    with changing(ending, by, "ending.words_written", parts=sorted(words)) as found:
+        columns: dict[str, Any] = {name: text or None for name, text in words.items()}
+        vault.seal(found, **columns)
+        found.save()
+
+
+def settle_measure(*, ending: UUID, how: str, by: Actor) -> None:
+    """Say that the measure at the end was done or left out."""
+    if how not in {"done", "skipped"}:
+        raise EndingError(f"a measure is done or skipped, not `{how}`")
+    with changing(ending, by, "ending.measure_settled", how=how) as found:
+        found.measure = how
+        found.save(update_fields=["measure"])
+
+
+def decide_contact(
+    *, ending: UUID, decision: str, by: Actor, terms: Terms | None = None
+) -> UUID | None:
+    """Write the agreement on contact; a protocol is put before the client.
+
+    Gives the id of the directive that waits for the client's own yes, if any.
+    """
+    if decision not in parts.DECISIONS:
+        raise EndingError(f"no such decision: `{decision}`")
+    with changing(ending, by, "ending.contact_decided", decision=decision) as found:
+        if decision == "light_check_in" and parts.bars_protocol(found.kind):
+            raise BarredKindError(found.kind)
+        if decision == "light_check_in" and (terms is None or not found.ended_on):
+            raise IncompleteError(["ended_on"])
+        directive = None
+        if decision == "light_check_in" and terms is not None:
+            directive = consent.propose(
+                client=found.client_id,
+                terms=terms,
+                by=by,
+                at=clock.now(),
+                ended_on=found.ended_on,
+                ending_kind=found.kind,
+            )
+        found.contact_decision = decision
+        found.directive_id = directive
+        found.save(update_fields=["contact_decision", "directive_id"])
+    return directive
+
+
+@contextmanager
+def changing(
+    ending: UUID, by: Actor, event: str, **details: object
+) -> Iterator[Ending]:
+    """Give an open ending to its clinician, and record what was done or refused."""
+    with recorded(event, by, None), practice(by.practice):
+        found = (
+            Ending.objects.select_for_update(of=("self",))
+            .select_related("client")
+            .filter(pk=ending)
+            .first()
+        )
+        if found is None:
+            raise NoSuchEndingError("no such ending in this practice")
+        acting(by, found.client)
+        if found.state != "open":
+            raise ClosedError("it is closed")
+        yield found
+        audit.record(event, by=by, about=found, **details)
+
+
+@contextmanager
+def recorded(event: str, by: Actor, client: UUID | None) -> Iterator[None]:
+    """Record a refusal in a transaction of its own, and let the error go on."""
+    try:
+        yield
+    except EndingError as error:
+        with practice(by.practice):
+            audit.record(
+                event,
+                by=by,
+                client=client,
+                outcome="refused",
+                why=type(error).__name__,
+            )
+        raise
+
+
+def acting(by: Actor, client: Client) -> Clinician:
+    """Give the clinician who acts: the client's own, or their supervisor's cover."""
+    if not by.has(Role.CLINICIAN):
+        raise NotTheirsError("clinicians hold endings")
+    own = Clinician.objects.filter(user_id=by.id, left_on__isnull=True).first()
+    if own is None or client.clinician_id not in {own.id, None}:
+        raise NotTheirsError("another clinician carries this client")
+    return own
