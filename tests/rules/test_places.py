@@ -7,6 +7,7 @@ import pytest
 
 from afterword.rules import localities
 from afterword.rules.errors import PacksError
+from afterword.rules.loading.packs import load_packs
 from afterword.rules.localities import (
     GRADES,
     QuietHours,
@@ -101,6 +102,15 @@ def test_all_members_of_the_european_economic_area_are_there():
     """Thirty countries share the regulation."""
     inside = [iso for iso in EVERY_PLACE if {"EU", "EEA"} & set(place(iso).within)]
     assert len(set(inside) - {"EU"}) == 30
+
+
+def test_the_files_and_the_list_of_regions_agree_on_who_is_a_member():
+    """A country in one and not the other would get half of a law."""
+    regions = load_packs().vocabulary.places.regions
+    for iso in EVERY_PLACE:
+        assert (iso in regions["EU"]) == ("EU" in place(iso).within), iso
+        inside = "EU" in place(iso).within or "EEA" in place(iso).within
+        assert (iso in regions["EEA"]) == inside, iso
 
 
 def test_what_a_state_does_not_say_comes_from_its_country_and_names_it():
