@@ -23,6 +23,7 @@ from afterword.support.errors import BrokenSupportError, NoSuchCountryError
 SHOWN = frozenset({"high", "medium"})
 """Confidence that a line must have to be shown. There is no other way in."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ISO = re.compile(r"[A-Z]{2}")
 _DIGITS = re.compile(r"[0-9]{2,15}")
 
@@ -163,7 +164,7 @@ def country(iso: str) -> Country:
     file = _folder() / f"{iso.lower()}.yaml"
     if not file.is_file():
         raise NoSuchCountryError(iso)
-    said = yaml.safe_load(file.read_text(encoding="utf-8"))
+    said = _load(file)
     return read(iso, said, sources())
 
 
@@ -198,7 +199,7 @@ def read(iso: str, said: Any, known: Mapping[str, Source]) -> Country:
         iso=iso,
         name=said["country"],
         place=str(said.get("place", said["country"])),
-        emergency=tuple(sorted(emergency, key=lambda e: not e.in_dataset)),
+        emergency=emergency,
         lines=in_order([line for line in lines if line.confidence in SHOWN]),
         dataset=said["dataset"],
         compiled_on=said["compiled_on"],
@@ -260,6 +261,11 @@ def _dialled(iso: str, dial: str) -> None:
         raise BrokenSupportError(iso, f"`{dial}` is not digits as dialled there")
 
 
+def _load(file: Traversable) -> Any:
+    text = file.read_text(encoding="utf-8")
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  # both are safe loaders
+
+
 def _folder() -> Traversable:
     return files("afterword") / "packs" / "support"
 
@@ -271,5 +277,4 @@ def _age(source: Source) -> date:
 @cache
 def _about() -> dict[str, Any]:
     file = _folder() / "sources.yaml"
-    said = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return cast("dict[str, Any]", said)
+    return cast("dict[str, Any]", _load(file))

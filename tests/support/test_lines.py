@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from datetime import date
 
@@ -221,6 +223,19 @@ def test_a_text_line_and_a_relay_are_among_the_first_three():
             assert any(line.text for line in first), country.iso
         if any(line.kind is Kind.RELAY for line in country.lines):
             assert any(line.kind is Kind.RELAY for line in first), country.iso
+
+
+def test_numbers_can_be_read_without_django():
+    """The loader is useful alone, and starts fast."""
+    asked = "import sys; from afterword.support import lines; lines.country('GB'); "
+    answer = subprocess.run(
+        [sys.executable, "-c", f"{asked}print('django' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert answer.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("iso", ["", "gb", "../x", "GBR", "ZZ", "N/", "__"])
