@@ -193,7 +193,7 @@ def _bar(rule: Rule, doubts: Answer, stage: Answer) -> list[Finding]:
         return [_restriction(rule, CONSULT, doubts)]
     bar = _restriction(rule, FORBID, doubts | stage)
     if stage & UNKNOWN:
-        return [bar, Finding(rule, CONSULT, fired=False, doubtful=True)]
+        return [bar, Finding(rule, CONSULT, fired=False, doubtful=True, grounded=False)]
     return [bar]
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from afterword.rules.periods import Span
 from afterword.rules.places import Places
 
 NONE_REPORTED = "none_reported"
+EXAMPLES = frozenset({"XX", "ZZ"})
+"""Codes that belong to no country, for examples and tests."""
 RECORD_VALUES = ("yes", "no", NONE_REPORTED)
 
 
@@ -80,6 +83,11 @@ class Vocabulary:
     spellings: Mapping[str, Mapping[str, str]]
     places: Places
 
+    @cached_property
+    def sets(self) -> frozenset[str]:
+        """The facts that hold several members."""
+        return frozenset(name for name, spec in self.facts.items() if spec.type == "set")
+
     def lane_of(self, purpose: str) -> Lane:
         """Give the lane of a purpose."""
         return self.lanes[self.purposes[purpose].lane]
@@ -123,7 +131,7 @@ class Vocabulary:
             warnings=plain["obligations"]["warnings"],
             spellings=facts.get("spellings", {}),
             places=Places(
-                countries=frozenset(places["countries"]),
+                countries=frozenset(places["countries"]) | EXAMPLES,
                 regions={r: tuple(m) for r, m in places["regions"].items()},
                 spellings=facts.get("spellings", {}).get("places", {}),
             ),

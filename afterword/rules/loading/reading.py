@@ -17,7 +17,10 @@ Path = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 12
 _NULL = "tag:yaml.org,2002:null"
-_PLAIN = "tag:yaml.org,2002:"
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+)
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Document:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    nodes: dict[int, Any] = field(default_factory=dict, repr=False)
 
     def line(self, path: Path) -> int:
         """Give the line of a path, or of the nearest thing above it."""
@@ -68,7 +72,11 @@ def _plain(node: Any, path: Path, document: Document) -> Any:
     if len(path) > _DEEPEST:
         document.wrong(path, "this is nested too deeply", "a pack is flat")
         return None
-    if not node.tag.startswith(_PLAIN):
+    if id(node) in document.nodes and not isinstance(node, yaml.ScalarNode):
+        document.wrong(path, "a part is named once and used twice", "write it out both times")
+        return None
+    document.nodes[id(node)] = node
+    if node.tag not in _TAGS:
         document.wrong(path, f"tags such as `{node.tag}` are not read", "leave the tag out")
         return None
     if isinstance(node, yaml.MappingNode):
