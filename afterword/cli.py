@@ -1,4 +1,4 @@
-"""`afterword …`: one table of subcommands. Those that need no Django start without it."""
+"""`afterword …`: one table of subcommands. Not: what any of them does."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ class Command:
 _RULES = "afterword.rules.commands"
 _DJANGO = "afterword.config.commands"
 COMMANDS = (
-    Command("ask", _RULES, "may I contact this person? reads facts as JSON, answers with reasons"),
+    Command(
+        "ask",
+        _RULES,
+        "may I contact this person? reads facts as JSON, answers with reasons",
+    ),
     Command("facts", _RULES, "the facts that a question may hold"),
     Command("purposes", _RULES, "the closed list of purposes"),
     Command("packs", _RULES, "check, test, list or show rule packs"),
@@ -43,9 +47,13 @@ COMMANDS = (
     Command("import", _DJANGO, "bring in a caseload"),
     Command("audit", _DJANGO, "verify the record"),
     Command("backup", _DJANGO, "write a backup"),
-    Command("restore", _DJANGO, "restore a backup, frozen until the withdrawals are replayed"),
+    Command(
+        "restore",
+        _DJANGO,
+        "restore a backup, frozen until the withdrawals are replayed",
+    ),
     Command("doctor", _DJANGO, "look for what is wrong with this installation"),
-    Command("demo", _DJANGO, "load the demonstration practice"),
+    Command("demo", "afterword.demo.starting", "load the demonstration practice"),
 )
 
 
@@ -56,7 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen is None:
         return _overview(given)
     module = import_module(chosen.module)
-    parser = argparse.ArgumentParser(prog=f"afterword {chosen.name}", description=chosen.help)
+    parser = argparse.ArgumentParser(
+        prog=f"afterword {chosen.name}", description=chosen.help
+    )
     add: Add | None = getattr(module, f"add_{chosen.function}", None)
     if add:
         add(parser)
@@ -75,7 +85,7 @@ def _overview(given: Sequence[str]) -> int:
     if given and given[0] in ("--version", "version"):
         from afterword import __version__  # noqa: PLC0415 - only here
 
-        print(f"afterword {__version__}")  # noqa: T201 - this is what it is for
+        print(f"afterword {__version__}")
         return 0
     lines = ["usage: afterword COMMAND …", ""]
     if not wants_help:
@@ -85,7 +95,7 @@ def _overview(given: Sequence[str]) -> int:
         hint = f"; did you mean `{near[0]}`?" if near else ""
         lines.insert(0, f"afterword: unknown command `{given[0][:80]}`{hint}")
     lines += [f"  {command.name:<10}{command.help}" for command in COMMANDS]
-    print("\n".join(lines), file=sys.stdout if wants_help else sys.stderr)  # noqa: T201
+    print("\n".join(lines), file=sys.stdout if wants_help else sys.stderr)
     return 0 if wants_help else 2
 
 

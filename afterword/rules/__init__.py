@@ -1,1 +1,1 @@
-"""The pure centre: weigh rules against facts, decide, explain. Not: Django, a clock, a database."""
+"""The pure centre: weigh rules against facts. Not: Django, a clock, a database."""

@@ -1,4 +1,4 @@
-"""Questions and answers as plain data: what `afterword ask` reads and writes. Not: files, exit codes."""
+"""Questions and answers as plain data. Not: files, exit codes, printing."""
 
 from __future__ import annotations
 
@@ -35,16 +35,22 @@ def read_question(
     except RecursionError:
         raise QuestionError("the question is nested too deeply") from None
     except ValueError as error:
-        raise QuestionError(f"the question is not JSON: {shown(str(error), 200)}") from None
+        raise QuestionError(
+            f"the question is not JSON: {shown(str(error), 200)}"
+        ) from None
     if not isinstance(asked, dict) or not isinstance(asked.get("facts"), dict):
-        raise QuestionError('the question has no facts; write {"facts": {"purpose": …}}')
+        raise QuestionError(
+            'the question has no facts; write {"facts": {"purpose": …}}'
+        )
     for key in asked:
         if key not in ("on", "facts"):
             hint = suggest(key, ["on", "facts"]) or "known: on, facts"
             raise QuestionError(f"unknown key `{shown(key)}`; {hint}")
     day = asked.get("on")
     if day is not None and not is_date(day):
-        raise QuestionError(f"`on` cannot be `{shown(day)}`; it is a date such as 2026-06-01")
+        raise QuestionError(
+            f"`on` cannot be `{shown(day)}`; it is a date such as 2026-06-01"
+        )
     when = on or (date.fromisoformat(day) if day else today)
     return read_facts(asked["facts"], vocabulary, on=when), when
 
@@ -60,9 +66,13 @@ def read_facts(plain: Mapping[str, Any], vocabulary: Vocabulary, *, on: date) ->
         spec = vocabulary.facts.get(name)
         if spec is None:
             near = suggest(_visible(name), vocabulary.facts)
-            bad.append(BadFact(shown(name), "", f"there is no such fact. {near}".strip()))
+            bad.append(
+                BadFact(shown(name), "", f"there is no such fact. {near}".strip())
+            )
         elif spec.who == "engine":
-            bad.append(BadFact(name, shown(given), "this is worked out, and cannot be given"))
+            bad.append(
+                BadFact(name, shown(given), "this is worked out, and cannot be given")
+            )
         else:
             try:
                 facts[name] = _read_fact(spec, given, vocabulary, on)
@@ -91,8 +101,12 @@ def answer(decision: Decision, *, general: bool = True) -> dict[str, Any]:
             }
             for rule in told.because_of
         ],
-        "authorities": [{"pack": pack.id, "says": says} for pack, says in told.authorities],
-        "obligations": [{"id": name, "from": list(ids)} for name, ids in told.obligations],
+        "authorities": [
+            {"pack": pack.id, "says": says} for pack, says in told.authorities
+        ],
+        "obligations": [
+            {"id": name, "from": list(ids)} for name, ids in told.obligations
+        ],
         "warnings": list(told.warnings),
         "missing": [
             {"fact": q.fact, "question": q.question, "who": q.who} for q in told.missing
@@ -103,11 +117,17 @@ def answer(decision: Decision, *, general: bool = True) -> dict[str, Any]:
     if told.provisional:
         plain["provisional"] = {
             "outcome": told.provisional.outcome.value,
-            "assuming": {n: plain_value(v) for n, v in told.provisional.assuming.items()},
+            "assuming": {
+                n: plain_value(v) for n, v in told.provisional.assuming.items()
+            },
         }
     if told.duties:
         plain["duties"] = [
-            {"rule": d.rule.id, "due_on": d.due_on and d.due_on.isoformat(), "owner": d.owner}
+            {
+                "rule": d.rule.id,
+                "due_on": d.due_on and d.due_on.isoformat(),
+                "owner": d.owner,
+            }
             for d in told.duties
         ]
     if decision.settled_by:
@@ -118,7 +138,9 @@ def answer(decision: Decision, *, general: bool = True) -> dict[str, Any]:
 def shown(value: Any, longest: int = _LONGEST_SHOWN) -> str:
     """Show what somebody typed, shortened, with invisible characters made visible."""
     text = value if isinstance(value, str) else json.dumps(value, default=str)
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: longest + 1])
+    text = "".join(
+        c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: longest + 1]
+    )
     return text if len(text) <= longest else text[:longest] + "…"
 
 
@@ -136,7 +158,7 @@ def _read_fact(spec: FactSpec, given: Any, vocabulary: Vocabulary, on: date) -> 
             return _read_unknowable(given, on)
         if "value" in given:
             if extra := set(given) - _WRAPPERS:
-                raise _WrongError(sorted(extra)[0], "known here: value, source, as_of")
+                raise _WrongError(min(extra), "known here: value, source, as_of")
             source, as_of = _read_source(given, on)
             given = given["value"]
     if spec.type == "set":
@@ -167,12 +189,18 @@ def _read_set(spec: FactSpec, given: Any, vocabulary: Vocabulary) -> Members:
         if set(given) - {"members", "complete"} or "members" not in given:
             raise _WrongError(given, 'write {"members": […], "complete": false}')
         given, complete = given["members"], given.get("complete", True)
-    complete = {"yes": True, "no": False}.get(complete, complete) if isinstance(complete, str) else complete
+    complete = (
+        {"yes": True, "no": False}.get(complete, complete)
+        if isinstance(complete, str)
+        else complete
+    )
     if not isinstance(given, list) or not isinstance(complete, bool):
         raise _WrongError(given, "it is a list")
     if len(given) > _MOST_MEMBERS:
         raise _WrongError(f"{len(given)} members", f"at most {_MOST_MEMBERS} members")
-    return Members((_read_value(spec, item, vocabulary) for item in given), complete=complete)
+    return Members(
+        (_read_value(spec, item, vocabulary) for item in given), complete=complete
+    )
 
 
 def _read_value(spec: FactSpec, given: Any, vocabulary: Vocabulary) -> Any:
@@ -190,7 +218,11 @@ def _read_value(spec: FactSpec, given: Any, vocabulary: Vocabulary) -> Any:
 
 
 def _visible(text: Any) -> str:
-    return "".join(c for c in text[:_LONGEST_SHOWN] if c.isprintable()) if isinstance(text, str) else ""
+    return (
+        "".join(c for c in text[:_LONGEST_SHOWN] if c.isprintable())
+        if isinstance(text, str)
+        else ""
+    )
 
 
 def _no_number(name: str) -> Any:

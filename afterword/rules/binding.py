@@ -1,4 +1,4 @@
-"""Which authorities bind these people, and what they have not covered. Not: what they say."""
+"""Which authorities bind these people, and what is not covered. Not: what they say."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from afterword.rules.conditions import (
     UNKNOWN,
     YES,
     Answer,
+    Test,
     all_of,
     any_of,
     holds,
@@ -45,7 +46,7 @@ class Bound:
     """What binds: authorities, the rules to weigh, and places without a pack."""
 
     authorities: tuple[Authority, ...]
-    rules: tuple[tuple[Rule, Answer, Answer], ...]
+    rules: tuple[tuple[Rule, tuple[Test, ...], Answer, Answer], ...]
     covered: Answer
     not_covered: tuple[str, ...]
 
@@ -74,7 +75,7 @@ def _work_out(book: RuleBook, purpose: str, values: Mapping[str, Any]) -> Bound:
     return Bound(
         authorities=tuple(authorities),
         rules=tuple(
-            (rule, authority.restricts, authority.grants)
+            (rule, rule.tests, authority.restricts, authority.grants)
             for authority in authorities
             for rule in authority.pack.rules
             if purpose in rule.purposes
@@ -85,7 +86,7 @@ def _work_out(book: RuleBook, purpose: str, values: Mapping[str, Any]) -> Bound:
 
 
 def _yardstick(pack: Pack, values: Mapping[str, Any], places: Places) -> Answer:
-    """The main association's code measures non-members too, unless they say otherwise."""
+    """Measure non-members by the main association's code, unless they decline."""
     if not pack.yardstick_for or values.get("yardstick_accepted") is False:
         return NO
     return _binds(pack.yardstick_for, values, places)
@@ -116,10 +117,13 @@ def _named(
     return holds(value, wanted, places)
 
 
-def _coverage(book: RuleBook, values: Mapping[str, Any]) -> tuple[Answer, tuple[str, ...]]:
+def _coverage(
+    book: RuleBook, values: Mapping[str, Any]
+) -> tuple[Answer, tuple[str, ...]]:
     """Say whether somebody stated that the packs for these people have been written."""
     professions, here, there = (
-        values.get(name) for name in ("professions", "therapist_places", "client_places")
+        values.get(name)
+        for name in ("professions", "therapist_places", "client_places")
     )
     missing = []
     for place in sorted(_members(here)):
@@ -142,7 +146,8 @@ def _coverage(book: RuleBook, values: Mapping[str, Any]) -> tuple[Answer, tuple[
 def _is_covered(book: RuleBook, place: str, profession: str | None) -> bool:
     above = book.vocabulary.places.above(place)
     return any(
-        (profession is None or profession in professions) and not above.isdisjoint(where)
+        (profession is None or profession in professions)
+        and not above.isdisjoint(where)
         for professions, where in book.covered
     )
 

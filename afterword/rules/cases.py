@@ -38,7 +38,9 @@ class Report:
 
 def cases_file(pack: Pack, root: Path) -> Path:
     """Say where the cases of a pack lie."""
-    path = root.parent / pack.file if pack.file.startswith("packs/") else Path(pack.file)
+    path = (
+        root.parent / pack.file if pack.file.startswith("packs/") else Path(pack.file)
+    )
     return path.with_suffix(".cases.yaml")
 
 
@@ -49,7 +51,9 @@ def run_cases(pack: Pack, book: RuleBook, *, root: Path) -> Report:
     try:
         document = read(path.read_bytes(), path.name)
     except FileNotFoundError:
-        report.failures.append(f"{path.name}:1: there are no cases; write some beside the pack")
+        report.failures.append(
+            f"{path.name}:1: there are no cases; write some beside the pack"
+        )
         return report
     cases = document.data if isinstance(document.data, list) else []
     for i, case in enumerate(cases):
@@ -61,12 +65,19 @@ def run_cases(pack: Pack, book: RuleBook, *, root: Path) -> Report:
         if rule.id not in report.fired:
             report.failures.append(f"{path.name}:1: no case in which {rule.id} fires")
         if rule.id not in report.silent:
-            report.failures.append(f"{path.name}:1: no case in which {rule.id} does not fire")
+            report.failures.append(
+                f"{path.name}:1: no case in which {rule.id} does not fire"
+            )
     return report
 
 
 def _run(
-    case: Any, path: tuple[int, ...], document: Document, pack: Pack, book: RuleBook, report: Report
+    case: Any,
+    path: tuple[int, ...],
+    document: Document,
+    pack: Pack,
+    book: RuleBook,
+    report: Report,
 ) -> Iterator[str]:
     if not isinstance(case, dict) or not isinstance(case.get("facts"), dict):
         yield "a case has case, facts and expect"
@@ -95,12 +106,14 @@ def _run(
 
 
 def _usual(book: RuleBook, on: date) -> dict[str, Known]:
-    """Give the ordinary values, and no stop and no risk: a case names only what differs."""
+    """Give the ordinary values, no stop and no risk: a case names what differs."""
     values = {
         name: spec.ordinary if spec.ordinary is not None else spec.in_general
         for name, spec in book.vocabulary.facts.items()
     }
-    return {n: Known(value, "usual", on) for n, value in values.items() if value is not None}
+    return {
+        n: Known(value, "usual", on) for n, value in values.items() if value is not None
+    }
 
 
 def _compare(

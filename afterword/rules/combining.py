@@ -1,4 +1,4 @@
-"""The combination of rules, written once over and, or, not. A lawyer must be able to check it.
+"""The combination of rules, written once over and, or, not, for a lawyer to check.
 
 The engine runs it on truth values, the proof on a solver's terms, so the proof is
 about the function that ships. Not: which rule fires (``deciding``), nor who may
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 CLIENT_STOP = "client_stop"
@@ -79,8 +79,7 @@ class Logic(Generic[T]):
 TRUTH: Logic[bool] = Logic(any=any, all=all, no=lambda term: not term, truth=bool)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar(Generic[T]):
+class Bar(NamedTuple, Generic[T]):
     """A bar: stands, or is in doubt. Settled only as one side of a collision."""
 
     kind: str
@@ -89,8 +88,7 @@ class Bar(Generic[T]):
     settled: T
 
 
-@dataclass(frozen=True, slots=True)
-class Duty(Generic[T]):
+class Duty(NamedTuple, Generic[T]):
     """A duty and the kinds of bar that it prevails over."""
 
     prevails_over: frozenset[str]
@@ -99,8 +97,7 @@ class Duty(Generic[T]):
     settled: T
 
 
-@dataclass(frozen=True, slots=True)
-class Consult(Generic[T]):
+class Consult(NamedTuple, Generic[T]):
     """Something to talk over first; settled when a live settlement names it."""
 
     fired: T
@@ -108,8 +105,7 @@ class Consult(Generic[T]):
     settled: T
 
 
-@dataclass(frozen=True, slots=True)
-class Permit(Generic[T]):
+class Permit(NamedTuple, Generic[T]):
     """A ground."""
 
     fired: T
@@ -127,14 +123,24 @@ class Found(Generic[T]):
 
 
 def combine(
-    found: Found[T], logic: Logic[T], *, safety: bool, answer_only: bool, never_permit: bool
+    found: Found[T],
+    logic: Logic[T],
+    *,
+    safety: bool,
+    answer_only: bool,
+    never_permit: bool,
 ) -> Iterator[tuple[Line, T]]:
     """Give the lines in their order; the first that is true is the answer.
 
     Ignorance never helps: a missing fact can lead to HOLD, never to PERMIT.
     """
     any_, all_, no, truth = logic.any, logic.all, logic.no, logic.truth
-    bars, duties, consults, permits = found.bars, found.duties, found.consults, found.permits
+    bars, duties, consults, permits = (
+        found.bars,
+        found.duties,
+        found.consults,
+        found.permits,
+    )
 
     # 0. In the safety lane bars and consults are advice; nobody is told to wait.
     if safety:
@@ -151,11 +157,17 @@ def combine(
     yield Line.COLLISION, any_([duty.fired for duty in duties])
 
     # c. A bar stands, and no duty in doubt could prevail over it.
-    yield Line.BAR, any_([all_([bar.stands, no(_could_yield(bar, duties, logic))]) for bar in bars])
+    yield (
+        Line.BAR,
+        any_(
+            [all_([bar.stands, no(_could_yield(bar, duties, logic))]) for bar in bars]
+        ),
+    )
 
     # d. No ground fired and none is in doubt.
-    certain = any_([ground.fired for ground in (*permits, *consults)])
-    possible = any_([ground.doubtful for ground in (*permits, *consults, *duties)])
+    certain = any_([*[p.fired for p in permits], *[c.fired for c in consults]])
+    maybe = [*[p.doubtful for p in permits], *[c.doubtful for c in consults]]
+    possible = any_([*maybe, *[duty.doubtful for duty in duties]])
     yield Line.SILENCE, no(any_([certain, possible]))
 
     # e. A bar in doubt, a bar that a duty in doubt could remove, or only grounds in doubt.
@@ -164,7 +176,10 @@ def combine(
 
     # f. Something to talk over that nobody has settled; or that may be there.
     yield Line.CONSULT, any_([all_([c.fired, no(c.settled)]) for c in consults])
-    yield Line.CONSULT_UNKNOWN, any_([all_([c.doubtful, no(c.settled)]) for c in consults])
+    yield (
+        Line.CONSULT_UNKNOWN,
+        any_([all_([c.doubtful, no(c.settled)]) for c in consults]),
+    )
 
     # g. Else there is a ground. In answer-only lanes talking it over is as far as it goes.
     talked_over = any_([all_([c.fired, c.settled]) for c in consults])
@@ -201,4 +216,6 @@ def _settled(duty: Duty[Any], bars: list[Bar[Any]], logic: Logic[Any]) -> Any:
 
 
 def _could_yield(bar: Bar[Any], duties: list[Duty[Any]], logic: Logic[Any]) -> Any:
-    return logic.any([duty.doubtful for duty in duties if bar.kind in duty.prevails_over])
+    return logic.any(
+        [duty.doubtful for duty in duties if bar.kind in duty.prevails_over]
+    )

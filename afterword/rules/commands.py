@@ -1,4 +1,4 @@
-"""`afterword ask | facts | purposes | packs`: files, exit codes, printing. Not: weighing."""
+"""`afterword ask | facts | purposes | packs`: files and printing. Not: weighing."""
 
 from __future__ import annotations
 
@@ -28,17 +28,25 @@ _STALE_WORDS = "P1Y"
 
 def add_ask(parser: argparse.ArgumentParser) -> None:
     """Take a file or standard input, a day, and a form of answer."""
-    parser.add_argument("file", nargs="?", default="-", help="a JSON file; `-` reads standard input")
-    parser.add_argument("--on", metavar="DATE", help="the day of the contact; today if left out")
+    parser.add_argument(
+        "file", nargs="?", default="-", help="a JSON file; `-` reads standard input"
+    )
+    parser.add_argument(
+        "--on", metavar="DATE", help="the day of the contact; today if left out"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="answer as JSON")
-    form.add_argument("--lines", action="store_true", help="one JSON object a line, in and out")
+    form.add_argument(
+        "--lines", action="store_true", help="one JSON object a line, in and out"
+    )
 
 
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question, or one a line."""
     if options.on is not None and not is_date(options.on):
-        return _wrong(f"--on cannot be `{options.on[:80]}`; it is a date such as 2026-06-01")
+        return _wrong(
+            f"--on cannot be `{options.on[:80]}`; it is a date such as 2026-06-01"
+        )
     on = date.fromisoformat(options.on) if options.on else None
     try:
         book = load_packs()
@@ -60,7 +68,7 @@ def _ask(text: str, book: RuleBook, on: date | None) -> Decision:
 
 
 def _each_line(file: str, book: RuleBook, on: date | None) -> int:
-    """Answer line by line, in order. A line that cannot be read gets an error in its place."""
+    """Answer line by line, in order; a bad line gets its error in its place."""
     result = ANSWERED
     with _opened(file) as source:
         for line in _lines(source):
@@ -135,7 +143,9 @@ def run_purposes(options: argparse.Namespace) -> int:
         _print_json(listed)
         return ANSWERED
     for name, p in words.purposes.items():
-        _print(f"{name}  ({words.lanes[p.lane].label})\n    {p.label}; ground: {p.ground}")
+        _print(
+            f"{name}  ({words.lanes[p.lane].label})\n    {p.label}; ground: {p.ground}"
+        )
     return ANSWERED
 
 
@@ -143,7 +153,9 @@ def add_packs(parser: argparse.ArgumentParser) -> None:
     """Take what to do, and with which pack."""
     parser.add_argument("what", choices=["check", "test", "list", "show", "stale"])
     parser.add_argument("pack", nargs="?", help="the id of a pack")
-    parser.add_argument("--on", metavar="DATE", help="for stale: the day; today if left out")
+    parser.add_argument(
+        "--on", metavar="DATE", help="for stale: the day; today if left out"
+    )
 
 
 def run_packs(options: argparse.Namespace) -> int:
@@ -156,11 +168,15 @@ def run_packs(options: argparse.Namespace) -> int:
         return _wrong(str(error))
     known = [pack.id for pack in book.packs]
     if options.pack is not None and options.pack not in known:
-        return _wrong(f"there is no pack `{options.pack[:80]}`. {suggest(options.pack, known)}")
+        return _wrong(
+            f"there is no pack `{options.pack[:80]}`. {suggest(options.pack, known)}"
+        )
     if options.what == "show" and options.pack is None:
         return _wrong(f"which pack? One of: {', '.join(known)}")
     if options.on is not None and not is_date(options.on):
-        return _wrong(f"--on cannot be `{options.on[:80]}`; it is a date such as 2026-06-01")
+        return _wrong(
+            f"--on cannot be `{options.on[:80]}`; it is a date such as 2026-06-01"
+        )
     on = date.fromisoformat(options.on) if options.on else today()
     chosen = book if options.pack is None else _one(book, options.pack)
     return {"test": _test, "list": _list, "show": _show, "stale": _stale}[options.what](
@@ -199,7 +215,9 @@ def _test(chosen: Any, book: RuleBook, _on: date) -> int:
 
 def _list(chosen: Any, _book: RuleBook, _on: date) -> int:
     for pack in chosen.packs:
-        _print(f"{pack.id}  {pack.rank}, {len(pack.rules)} rules, {pack.grade}, read {pack.read_on}")
+        _print(
+            f"{pack.id}  {pack.rank}, {len(pack.rules)} rules, {pack.grade}, read {pack.read_on}"
+        )
         _print(f"    {pack.title}")
     return ANSWERED
 
@@ -209,7 +227,9 @@ def _show(chosen: Any, _book: RuleBook, _on: date) -> int:
     _print(f"{pack.title}\n{pack.url}\n")
     for rule in pack.rules:
         lasts = f", {rule.period.lasts}" if rule.period else ""
-        _print(f"{rule.id}  {rule.effect} {rule.kind}{lasts}  {rule.cite}\n    {rule.because}")
+        _print(
+            f"{rule.id}  {rule.effect} {rule.kind}{lasts}  {rule.cite}\n    {rule.because}"
+        )
     for line in pack.not_modelled:
         _print(f"not modelled: {line}")
     return ANSWERED
@@ -231,7 +251,7 @@ def _read(file: str) -> str:
 
 def _opened(file: str) -> TextIO:
     if file == "-":
-        return open(sys.stdin.fileno(), encoding="utf-8-sig", closefd=False)  # noqa: SIM115
+        return open(sys.stdin.fileno(), encoding="utf-8-sig", closefd=False)
     return Path(file).open(encoding="utf-8-sig")
 
 

@@ -35,7 +35,9 @@ class Condition:
     plain: tuple[Any, ...]
 
 
-def compile_condition(plain: Sequence[Any], places: Places, set_facts: frozenset[str]) -> Condition:
+def compile_condition(
+    plain: Sequence[Any], places: Places, set_facts: frozenset[str]
+) -> Condition:
     """Make a test from checked plain data such as ``["in", "channel", ["email"]]``."""
     word, fact, wanted = plain
     negated = word.startswith("not_")
@@ -80,15 +82,32 @@ def any_of(answers: Sequence[Answer]) -> Answer:
 
 
 def _among(fact: str, wanted: frozenset[Any]) -> Test:
+    if len(wanted) == 1:
+        return _equal_to(fact, *wanted)
+
     def test(values: Values, _on: date) -> Answer:
         value = values.get(fact)
-        if value is None:
-            return UNKNOWN
-        if value is CANNOT_BE_KNOWN:
-            return UNKNOWABLE
-        return YES if value in wanted else NO
+        if value in wanted:
+            return YES
+        return _unless_unknown(value)
 
     return test
+
+
+def _equal_to(fact: str, wanted: Any) -> Test:
+    def test(values: Values, _on: date) -> Answer:
+        value = values.get(fact)
+        if value == wanted:
+            return YES
+        return _unless_unknown(value)
+
+    return test
+
+
+def _unless_unknown(value: Any) -> Answer:
+    if value is None:
+        return UNKNOWN
+    return UNKNOWABLE if value is CANNOT_BE_KNOWN else NO
 
 
 def _has(fact: str, wanted: tuple[str, ...], places: Places | None) -> Test:
@@ -128,7 +147,9 @@ def _number(fact: str, least: int) -> Test:
     return test
 
 
-def _day(wanted: Mapping[str, str]) -> tuple[Callable[[Values, date], date], tuple[str, ...]]:
+def _day(
+    wanted: Mapping[str, str],
+) -> tuple[Callable[[Values, date], date], tuple[str, ...]]:
     """Read a day that a fact is compared with: a date, today, or another fact, moved."""
     moved = Span.read(wanted.get("by", "P0D")) or Span()
     move = moved.before if wanted.get("sign") == "-" else moved.after

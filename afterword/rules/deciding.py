@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from afterword.rules.binding import Bound, bound
 from afterword.rules.combining import (
@@ -24,20 +24,27 @@ from afterword.rules.combining import (
 from afterword.rules.conditions import NO, UNKNOWABLE, UNKNOWN, YES, Answer
 from afterword.rules.facts import CANNOT_BE_KNOWN, Facts
 from afterword.rules.periods import has_passed
-from afterword.rules.rulebook import CONSULT, FORBID, OBLIGE, PERMIT, Period, Rule, RuleBook
+from afterword.rules.rulebook import (
+    CONSULT,
+    FORBID,
+    OBLIGE,
+    PERMIT,
+    Period,
+    Rule,
+    RuleBook,
+)
 from afterword.rules.vocabulary import Lane
 
 PERIODS_OVER = "waiting_periods_over"
 _CODES = frozenset({"regulator", "association"})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule says: in which role it acts, and whether that is certain."""
 
     rule: Rule
     role: str
-    """forbid, consult, permit, require or oblige: a bar whose time passed is a consult."""
+    """An effect; a bar whose time has passed acts as a consult."""
     fired: bool
     doubtful: bool
     grounded: bool = True
@@ -139,20 +146,21 @@ def _put(values: dict[str, Any], name: str, answer: Answer) -> None:
         values[name] = CANNOT_BE_KNOWN
 
 
-def _weigh(binding: Bound, values: Mapping[str, Any], book: RuleBook, on: date) -> list[Finding]:
+def _weigh(
+    binding: Bound, values: Mapping[str, Any], book: RuleBook, on: date
+) -> list[Finding]:
     """Ask every rule that binds; leave out those that say no; apply exceptions."""
     findings = []
-    for rule, restricts, grants in binding.rules:
-        if not rule.in_force_from <= on <= rule.in_force_until:
-            continue
+    for rule, tests, restricts, grants in binding.rules:
         doubts = YES
-        for test in rule.tests:
+        for test in tests:
             answer = test(values, on)
             if answer < 0:
                 break
             doubts |= answer
         else:
-            findings += _finding(rule, doubts, restricts, grants, values, on)
+            if rule.in_force_from <= on <= rule.in_force_until:
+                findings += _finding(rule, doubts, restricts, grants, values, on)
     if any(finding.rule.id in book.lifted_by for finding in findings):
         return _with_exceptions(findings, book)
     return findings
@@ -166,7 +174,7 @@ def _finding(
     values: Mapping[str, Any],
     on: date,
 ) -> list[Finding]:
-    """Say what a rule does: restrictions act when a fact cannot be known, grounds fail."""
+    """Say what a rule does: what cannot be known lets bars act and grounds fail."""
     stage = YES
     if rule.period is not None:
         if rule.effect == FORBID and rule.period.lasts == "no_number":
@@ -174,8 +182,14 @@ def _finding(
         stage = _running(rule.period, values, on)
     if rule.effect == FORBID:
         return _bar(rule, doubts | restricts, stage)
-    later = rule.period is not None and rule.period.afterwards == CONSULT and stage != YES
-    after = [_restriction(rule, CONSULT, doubts | restricts | max(stage, 0))] if later else []
+    later = (
+        rule.period is not None and rule.period.afterwards == CONSULT and stage != YES
+    )
+    after = (
+        [_restriction(rule, CONSULT, doubts | restricts | max(stage, 0))]
+        if later
+        else []
+    )
     if stage == NO:
         return after
     if rule.effect in (CONSULT, OBLIGE):
@@ -188,7 +202,7 @@ def _finding(
 
 
 def _bar(rule: Rule, doubts: Answer, stage: Answer) -> list[Finding]:
-    """A bar while its period runs, a consult afterwards, both in doubt if nobody knows."""
+    """Bar while the period runs, consult afterwards, doubt both if nobody knows."""
     if stage == NO:
         return [_restriction(rule, CONSULT, doubts)]
     bar = _restriction(rule, FORBID, doubts | stage)
@@ -217,7 +231,7 @@ def _running(period: Period, values: Mapping[str, Any], on: date) -> Answer:
             doubts |= UNKNOWABLE
         elif not has_passed(day, period.span, on=on):
             return YES
-    return doubts if doubts else NO
+    return doubts or NO
 
 
 def _with_exceptions(findings: list[Finding], book: RuleBook) -> list[Finding]:
@@ -271,7 +285,11 @@ def _periods_over(binding: Bound, values: Mapping[str, Any], on: date) -> Answer
 
 
 def _live(
-    settlements: Sequence[Settlement], facts: Facts, purpose: str, book: RuleBook, on: date
+    settlements: Sequence[Settlement],
+    facts: Facts,
+    purpose: str,
+    book: RuleBook,
+    on: date,
 ) -> tuple[Settlement, ...]:
     """Keep the settlements that still hold: purpose, day, facts and editions."""
     fingerprint = facts.fingerprint()
@@ -282,7 +300,9 @@ def _live(
         if settled.purpose == purpose
         and on <= settled.until
         and (settled.standing or settled.facts_hash == fingerprint)
-        and all(editions.get(pack) == edition for pack, edition in settled.editions.items())
+        and all(
+            editions.get(pack) == edition for pack, edition in settled.editions.items()
+        )
     )
 
 
@@ -322,5 +342,7 @@ def _used(
 ) -> tuple[Settlement, ...]:
     if not live or line not in (Line.GROUND, Line.TALKED_OVER, Line.SETTLED_COLLISION):
         return ()
-    active = {f.rule.id for f in findings if f.role in (CONSULT, FORBID) and not f.lifted}
+    active = {
+        f.rule.id for f in findings if f.role in (CONSULT, FORBID) and not f.lifted
+    }
     return tuple(settled for settled in live if settled.rules & active)

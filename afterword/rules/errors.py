@@ -1,9 +1,9 @@
 """What can go wrong in the rules, in words a person can act on.
 
 * RulesError
-  * PacksError          packs or vocabularies do not load; lists every problem with file and line
+  * PacksError          packs do not load; lists every problem with file and line
   * FactsError          facts that were given cannot be read; lists every problem
-  * QuestionError       what was asked is not a question that can be weighed (not JSON, too large …)
+  * QuestionError       what was asked is no question (not JSON, too large …)
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class Problem:
 class PacksError(RulesError):
     """Packs do not load, so nothing may be decided. Names all problems at once."""
 
-    for_people = "The rule packs cannot be read. Nothing is decided until they are right."
+    for_people = (
+        "The rule packs cannot be read. Nothing is decided until they are right."
+    )
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))

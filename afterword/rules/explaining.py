@@ -1,4 +1,4 @@
-"""Say a decision in plain sentences, with its reasons and sources. Not: pages, translation."""
+"""Say a decision in plain sentences, with reasons and sources. Not: pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from afterword.rules.conditions import NO, YES
 from afterword.rules.deciding import Decision, Finding
 from afterword.rules.missing import Provisional, Question, provisional, questions
 from afterword.rules.periods import has_passed
-from afterword.rules.rulebook import CONSULT, FORBID, OBLIGE, PERMIT, REQUIRE, Pack, Rule
+from afterword.rules.rulebook import (
+    CONSULT,
+    FORBID,
+    OBLIGE,
+    PERMIT,
+    REQUIRE,
+    Pack,
+    Rule,
+)
 
 DANGER = "Someone in danger? Act now: `duty_to_protect` and `welfare_concern` are never held."
 _QUIET_LANES = frozenset({"relationship", "intimate"})
@@ -47,7 +55,7 @@ class DueDuty:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything that an answer carries. ``sentences`` begin with the three that matter."""
+    """Everything that an answer carries; ``sentences`` begin with what matters."""
 
     sentences: tuple[str, ...]
     because_of: tuple[Rule, ...]
@@ -107,7 +115,8 @@ def _because_of(decision: Decision) -> tuple[Rule, ...]:
         chosen = [
             f
             for f in decision.findings
-            if f.role in roles and (f.fired or (decision.line is Line.COLLISION and f.doubtful))
+            if f.role in roles
+            and (f.fired or (decision.line is Line.COLLISION and f.doubtful))
         ]
     return tuple(dict.fromkeys(f.rule for f in chosen))
 
@@ -116,7 +125,10 @@ def _authorities(decision: Decision) -> tuple[tuple[Pack, str], ...]:
     if decision.bound is None:
         return ()
     return tuple(
-        (authority.pack, _says(authority.pack, decision, authority.restricts, authority.grants))
+        (
+            authority.pack,
+            _says(authority.pack, decision, authority.restricts, authority.grants),
+        )
         for authority in decision.bound.authorities
     )
 
@@ -140,7 +152,9 @@ def _roles(findings: list[Finding], *, certain: bool) -> list[str]:
     return [
         role
         for role in (REQUIRE, FORBID, CONSULT, PERMIT, OBLIGE)
-        if any(f.role == role and (f.fired if certain else f.doubtful) for f in findings)
+        if any(
+            f.role == role and (f.fired if certain else f.doubtful) for f in findings
+        )
     ]
 
 
@@ -167,7 +181,7 @@ def _warnings(decision: Decision) -> tuple[str, ...]:
 
 
 def _duties(decision: Decision) -> tuple[DueDuty, ...]:
-    """Every duty that fired or is in doubt, so that waiting cannot silently break the law."""
+    """Name duties that fired or may have, so that waiting breaks no law unseen."""
     duties = []
     for f in decision.findings:
         due = f.rule.due
@@ -181,7 +195,7 @@ def _duties(decision: Decision) -> tuple[DueDuty, ...]:
 
 
 def _would_lift(decision: Decision) -> tuple[Rule, ...]:
-    """Exceptions that would lift every standing bar they name, if their conditions held."""
+    """Name exceptions that would lift a standing bar, if their conditions held."""
     if decision.outcome is not Outcome.REFUSE:
         return ()
     return tuple(
@@ -196,7 +210,7 @@ def _would_lift(decision: Decision) -> tuple[Rule, ...]:
 
 
 def _changes_on(decision: Decision) -> date | None:
-    """The next day on which a period that matters here ends."""
+    """Find the next day on which a period that matters here ends."""
     ends = []
     for f in decision.findings:
         period = f.rule.period
@@ -204,7 +218,9 @@ def _changes_on(decision: Decision) -> date | None:
             continue
         for anchor in period.anchors:
             day = decision.values.get(anchor)
-            if isinstance(day, date) and not has_passed(day, period.span, on=decision.on):
+            if isinstance(day, date) and not has_passed(
+                day, period.span, on=decision.on
+            ):
                 ends.append(period.span.after(day))
     return min(ends, default=None)
 
@@ -252,19 +268,29 @@ def _next(
         return [DANGER]
     lines = []
     if maybe:
-        lines.append(f"If all is as usual, the answer would be: {maybe.outcome.value}. {_assumed(maybe)}")
+        lines.append(
+            f"If all is as usual, the answer would be: {maybe.outcome.value}. {_assumed(maybe)}"
+        )
     if decision.outcome is Outcome.HOLD:
         lines += [f"Also asked: {question.question}" for question in missing[1:]]
     elif missing:
-        lines.append(f"Not known: {' '.join(question.question for question in missing)}")
+        lines.append(
+            f"Not known: {' '.join(question.question for question in missing)}"
+        )
     return lines
 
 
 def _assumed(maybe: Provisional) -> str:
     def words(value: object) -> str:
-        return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        return (
+            {True: "yes", False: "no"}.get(value, str(value))
+            if isinstance(value, bool)
+            else str(value)
+        )
 
-    listed = ", ".join(f"{name} is {words(value)}" for name, value in maybe.assuming.items())
+    listed = ", ".join(
+        f"{name} is {words(value)}" for name, value in maybe.assuming.items()
+    )
     return f"That assumes: {listed}. It is no permission."
 
 
@@ -280,6 +306,8 @@ def _details(
         lines += [words.obligations[name].says for name, _ in obligations]
     lines += [words.warnings[name] for name in warnings]
     if not_covered:
-        lines.append(f"No rules of the profession are held for: {', '.join(not_covered)}.")
+        lines.append(
+            f"No rules of the profession are held for: {', '.join(not_covered)}."
+        )
     lines.append("This is guidance, not legal advice.")
     return lines

@@ -29,7 +29,7 @@ Value = str | bool | int | date | Members
 
 @dataclass(frozen=True)
 class Known:
-    """A value with its source and the day it was true. A bare list becomes a complete set."""
+    """A value, its source, and the day it was true. A list is a complete set."""
 
     value: Value
     source: str = ""
@@ -63,7 +63,7 @@ CANNOT_BE_KNOWN: Final = CannotBeKnown()
 
 
 class Facts(Mapping[str, Fact]):
-    """What is known, by name. A fact that is not here is missing, which is not a value."""
+    """What is known, by name. A fact not here is missing, which is no value."""
 
     __slots__ = ("_facts", "values_known")
 
@@ -77,7 +77,9 @@ class Facts(Mapping[str, Fact]):
     @classmethod
     def of(cls, *, source: str = "", as_of: date | None = None, **values: Any) -> Facts:
         """Make facts that share a source and a day: ``Facts.of(purpose="billing")``."""
-        return cls({name: Known(value, source, as_of) for name, value in values.items()})
+        return cls(
+            {name: Known(value, source, as_of) for name, value in values.items()}
+        )
 
     def __getitem__(self, name: str) -> Fact:
         return self._facts[name]
@@ -104,13 +106,12 @@ class Facts(Mapping[str, Fact]):
         return Facts({name: fact for name, fact in merged.items() if fact is not None})
 
     def fresh(self, vocabulary: Vocabulary, *, on: date) -> Facts:
-        """Leave out what is stale on this day. A fact without a day is stale if it can be."""
+        """Leave out what is stale. A fact without a day is stale if it can be."""
         stale = [
             name
-            for name, fact in self._facts.items()
-            if (spec := vocabulary.facts.get(name)) is not None
-            and spec.stale_after is not None
-            and (fact.as_of is None or spec.stale_after.after(fact.as_of) < on)
+            for name, lasts in vocabulary.lasting.items()
+            if (fact := self._facts.get(name)) is not None
+            and (fact.as_of is None or lasts.after(fact.as_of) < on)
         ]
         return self.but(**dict.fromkeys(stale)) if stale else self
 
@@ -121,7 +122,9 @@ class Facts(Mapping[str, Fact]):
     def fingerprint(self) -> str:
         """Hash the values (not sources or days), for settlements and rulings."""
         bare = {name: _bare(fact) for name, fact in sorted(self._facts.items())}
-        text = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(
+            bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
 

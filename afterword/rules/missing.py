@@ -1,4 +1,4 @@
-"""Which facts are missing that could change the answer, and what may be assumed meanwhile.
+"""Which missing facts could change the answer, and what may be assumed meanwhile.
 
 Not: the decision itself. Nobody is asked for a fact that cannot change the outcome.
 """
@@ -39,8 +39,10 @@ class Provisional:
     assuming: dict[str, Any]
 
 
-def questions(decision: Decision, *, most: int | None = MOST_QUESTIONS) -> tuple[Question, ...]:
-    """Give the missing facts that can change the outcome, the one that settles most first."""
+def questions(
+    decision: Decision, *, most: int | None = MOST_QUESTIONS
+) -> tuple[Question, ...]:
+    """Give missing facts that can change the outcome, what settles most first."""
     facts = decision.book.vocabulary.facts
     weight: dict[str, float] = {}
     for finding in _open(decision):
@@ -59,7 +61,7 @@ def questions(decision: Decision, *, most: int | None = MOST_QUESTIONS) -> tuple
 
 
 def provisional(decision: Decision, *, general: bool = False) -> Provisional | None:
-    """Assume the ordinary for what is missing, as often as that opens a further question.
+    """Assume the ordinary for what is missing, until no further question opens.
 
     Left out when the answer is no hold, or would still be one. ``general`` is for
     a question about nobody in particular: then stops and risk are none.
@@ -73,7 +75,10 @@ def provisional(decision: Decision, *, general: bool = False) -> Provisional | N
         if not ordinary:
             return None
         assumed |= ordinary
-        more = {name: Known(value, "ordinary", decision.on) for name, value in ordinary.items()}
+        more = {
+            name: Known(value, "ordinary", decision.on)
+            for name, value in ordinary.items()
+        }
         trial = decide(
             trial.facts.but(**more),
             decision.book,
@@ -86,7 +91,7 @@ def provisional(decision: Decision, *, general: bool = False) -> Provisional | N
 
 
 def _is_usual(spec: FactSpec) -> bool:
-    """A fact that can be assumed meanwhile is asked after those that cannot."""
+    """Say whether it can be assumed meanwhile, and so is asked later."""
     return spec.ordinary is not None or spec.in_general is not None
 
 
@@ -146,7 +151,10 @@ def _lacking_for(rule: Rule, decision: Decision) -> Iterator[str]:
             if anchor not in values:
                 yield anchor
     for authority in decision.bound.authorities if decision.bound else ():
-        if authority.pack is rule.pack and (authority.restricts | max(authority.grants, 0)) & UNKNOWN:
+        if (
+            authority.pack is rule.pack
+            and (authority.restricts | max(authority.grants, 0)) & UNKNOWN
+        ):
             yield from _binding(authority, decision)
 
 
@@ -159,7 +167,9 @@ def _askable(name: str, decision: Decision) -> Iterator[str]:
             yield from _binding(authority, decision)
             for rule in authority.pack.rules:
                 if rule.period and decision.purpose in rule.purposes:
-                    yield from (a for a in rule.period.anchors if a not in decision.values)
+                    yield from (
+                        a for a in rule.period.anchors if a not in decision.values
+                    )
     elif _is_unclear(decision.values.get(name)):
         yield name
 

@@ -1,4 +1,4 @@
-"""Calendar periods: a day moved by P2Y, P1M, P60D. Not: hours, zones, what a period means."""
+"""Calendar periods: a day moved by P2Y, P1M, P60D. Not: hours and zones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
-_FORM = re.compile(r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?\Z")
+_FORM = re.compile(
+    r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Span:
         return cls(months=12 * years + months, days=7 * weeks + days)
 
     def after(self, day: date) -> date:
-        """Move a day on. The 29th of February and month ends clamp; nothing overflows."""
+        """Move a day on. Month ends and 29 February clamp; nothing overflows."""
         return _days_on(_months_on(day, self.months), self.days)
 
     def before(self, day: date) -> date:

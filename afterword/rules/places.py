@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+_LONGEST_PART = 3
+
 
 @dataclass(frozen=True)
 class Places:
-    """The countries and regions of the world, as ``packs/places/regions.yaml`` has them."""
+    """The countries and regions of the world, from ``places/regions.yaml``."""
 
     countries: frozenset[str]
     regions: Mapping[str, tuple[str, ...]]
@@ -25,7 +27,14 @@ class Places:
             return code
         country, dash, part = code.partition("-")
         known = dash and country in self.countries
-        return code if known and part.isascii() and part.isalnum() and len(part) <= 3 else None
+        return (
+            code
+            if known
+            and part.isascii()
+            and part.isalnum()
+            and len(part) <= _LONGEST_PART
+            else None
+        )
 
     def above(self, place: str) -> frozenset[str]:
         """Name the place itself and everything that it lies in."""
@@ -54,6 +63,8 @@ class Places:
         return any(
             place != wanted
             and place in self.above(wanted)
-            and not any(other != place and place in self.above(other) for other in named)
+            and not any(
+                other != place and place in self.above(other) for other in named
+            )
             for place in named
         )

@@ -1,4 +1,4 @@
-"""Rules and packs as they are weighed, built from checked plain data. Not: reading YAML."""
+"""Rules and packs as they are weighed, from checked plain data. Not: reading YAML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from afterword.rules.conditions import Condition, Test, compile_condition
 from afterword.rules.periods import Span
 from afterword.rules.vocabulary import Vocabulary
 
-FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = "forbid", "consult", "permit", "require", "oblige"
+FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = (
+    "forbid",
+    "consult",
+    "permit",
+    "require",
+    "oblige",
+)
 SEEN = frozenset({"primary", "secondary"})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -84,9 +83,18 @@ class Vocabulary:
     places: Places
 
     @cached_property
+    def lasting(self) -> Mapping[str, Span]:
+        """The facts that go stale, and after how long."""
+        return {
+            n: spec.stale_after for n, spec in self.facts.items() if spec.stale_after
+        }
+
+    @cached_property
     def sets(self) -> frozenset[str]:
         """The facts that hold several members."""
-        return frozenset(name for name, spec in self.facts.items() if spec.type == "set")
+        return frozenset(
+            name for name, spec in self.facts.items() if spec.type == "set"
+        )
 
     def lane_of(self, purpose: str) -> Lane:
         """Give the lane of a purpose."""
@@ -120,7 +128,8 @@ class Vocabulary:
                     label=spec["label"],
                     answer_only=spec.get("answer_only") == "yes",
                     never_permit=spec.get("never_permit") == "yes",
-                    carries_uncovered_permit=spec.get("carries_uncovered_permit") == "yes",
+                    carries_uncovered_permit=spec.get("carries_uncovered_permit")
+                    == "yes",
                 )
                 for name, spec in plain["purposes"]["lanes"].items()
             },
@@ -140,6 +149,8 @@ class Vocabulary:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Offer the nearest known word, as an ending for an error message."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only when somebody erred
+
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 

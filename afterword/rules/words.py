@@ -1,4 +1,4 @@
-"""Words as values of facts: the same reading for packs, cases and questions. Not: JSON or YAML."""
+"""Words as values of facts, for packs, cases and questions. Not: JSON or YAML."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ def read_word(spec: FactSpec, word: Any, vocabulary: Vocabulary) -> Any:
     if spec.type == "bool":
         return {"yes": True, "no": False}.get(word.lower())
     if spec.type == "int":
-        return int(word) if word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER else None
+        return (
+            int(word)
+            if word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER
+            else None
+        )
     if spec.type == "date":
         return word if is_date(word) else None
     if spec.is_open:

@@ -1,4 +1,4 @@
-"""Check packs against one another: exceptions, ranks, territory, evidence. Not: words."""
+"""Check packs together: exceptions, ranks, territory, evidence. Not: words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ LIFTABLE = ("forbid", "consult")
 class Crossing:
     """All packs together, with the file that each rule came from."""
 
-    def __init__(self, packs: Sequence[tuple[Plain, Document]], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, packs: Sequence[tuple[Plain, Document]], vocabulary: Vocabulary
+    ) -> None:
         self.vocabulary = vocabulary
         self.packs = packs
         self.rules: dict[str, tuple[Plain, Plain, Document, Path]] = {}
@@ -26,7 +28,11 @@ class Crossing:
         names: dict[str, str] = {}
         for pack, document in self.packs:
             if pack["pack"] in names:
-                document.wrong(("pack",), f"`{pack['pack']}` is also in {names[pack['pack']]}", "rename one")
+                document.wrong(
+                    ("pack",),
+                    f"`{pack['pack']}` is also in {names[pack['pack']]}",
+                    "rename one",
+                )
             names.setdefault(pack["pack"], document.file)
             for i, rule in enumerate(pack["rules"]):
                 self._add(rule, pack, document, ("rules", i))
@@ -43,24 +49,36 @@ class Crossing:
             other = self.rules[name][2]
             first = other.line((*self.rules[name][3], "id"))
             document.wrong(
-                (*path, "id"), f"the id `{name}` is used twice", f"it is also at {other.file}:{first}"
+                (*path, "id"),
+                f"the id `{name}` is used twice",
+                f"it is also at {other.file}:{first}",
             )
             return
         self.rules[name] = (rule, pack, document, path)
 
-    def _evidence(self, rule: Plain, pack: Plain, document: Document, path: Path) -> None:
+    def _evidence(
+        self, rule: Plain, pack: Plain, document: Document, path: Path
+    ) -> None:
         """Only a text that was seen, or a signed reading of such texts, may release."""
         effect, grade = rule["effect"], rule["grade"]
         composed = rule["derived_from"]
         if pack["rank"] != "practice" and grade == "house":
-            document.wrong((*path, "grade"), "`house` is for practice packs only", "say how it was seen")
+            document.wrong(
+                (*path, "grade"),
+                "`house` is for practice packs only",
+                "say how it was seen",
+            )
         if composed:
             self._composed(rule, pack, document, path)
-        if effect in ("permit", "require") and pack["rank"] == "practice" and not (
-            pack["pack"] == "baseline"
+        if (
+            effect in ("permit", "require")
+            and pack["rank"] == "practice"
+            and not (pack["pack"] == "baseline")
         ):
             document.wrong(
-                (*path, "effect"), f"a house policy cannot {effect}", "forbid, consult or oblige"
+                (*path, "effect"),
+                f"a house policy cannot {effect}",
+                "forbid, consult or oblige",
             )
         elif effect in ("permit", "require") and not composed and grade not in SEEN:
             document.wrong(
@@ -77,26 +95,40 @@ class Crossing:
                 "leave client_stop out",
             )
 
-    def _composed(self, rule: Plain, pack: Plain, document: Document, path: Path) -> None:
+    def _composed(
+        self, rule: Plain, pack: Plain, document: Document, path: Path
+    ) -> None:
         if pack["pack"] != "baseline" and pack["rank"] != "statute":
             document.wrong(
-                (*path, "derived_from"), "only the baseline and law hold composed grounds", "move it there"
+                (*path, "derived_from"),
+                "only the baseline and law hold composed grounds",
+                "move it there",
             )
         for i, name in enumerate(rule["derived_from"]):
             found = self.rules.get(name)
             here = (*path, "derived_from", i)
             if found is None:
-                document.wrong(here, f"there is no rule `{name}`", suggest(name, self.rules))
+                document.wrong(
+                    here, f"there is no rule `{name}`", suggest(name, self.rules)
+                )
             elif found[0]["grade"] not in SEEN:
                 document.wrong(
-                    here, f"`{name}` is of grade `{found[0]['grade']}`", "a ground rests on seen texts only"
+                    here,
+                    f"`{name}` is of grade `{found[0]['grade']}`",
+                    "a ground rests on seen texts only",
                 )
         for key in ("signed_by", "signed_on"):
             if not rule.get(key):
-                document.wrong(path, f"a composed ground has no `{key}`", "a named role signs it, with a date")
+                document.wrong(
+                    path,
+                    f"a composed ground has no `{key}`",
+                    "a named role signs it, with a date",
+                )
 
     def _never(self, rule: Plain, document: Document, path: Path) -> None:
-        barred = [p for p in rule["purposes"] if self.vocabulary.lane_of(p).never_permit]
+        barred = [
+            p for p in rule["purposes"] if self.vocabulary.lane_of(p).never_permit
+        ]
         if barred:
             document.wrong(
                 (*path, "when"),
@@ -104,7 +136,9 @@ class Crossing:
                 "nothing is permitted in the relationship, intimate and publicity lanes; name purposes",
             )
 
-    def _lifts(self, rule: Plain, pack: Plain, document: Document, path: Path) -> list[str]:
+    def _lifts(
+        self, rule: Plain, pack: Plain, document: Document, path: Path
+    ) -> list[str]:
         """Name the rules that an exception lifts: own rank or below, own territory."""
         lifts: list[str] = []
         for i, name in enumerate(rule["overrides"]):
@@ -112,20 +146,42 @@ class Crossing:
             if name in KINDS:
                 lifts += self._of_kind(name, rule, pack)
                 if rule["effect"] == "consult":
-                    document.wrong(here, "a consult lifts rules of its own pack by id", "name the id")
+                    document.wrong(
+                        here,
+                        "a consult lifts rules of its own pack by id",
+                        "name the id",
+                    )
                 continue
             found = self.rules.get(name)
             if found is None or found[0] is rule:
                 near = suggest(name, [*self.rules, *KINDS])
-                document.wrong(here, f"`{name}` is no rule and no kind: an exception to nothing", near)
+                document.wrong(
+                    here,
+                    f"`{name}` is no rule and no kind: an exception to nothing",
+                    near,
+                )
             elif found[0]["effect"] not in LIFTABLE:
-                document.wrong(here, f"`{name}` is no bar and no consult", "only those can be lifted")
+                document.wrong(
+                    here,
+                    f"`{name}` is no bar and no consult",
+                    "only those can be lifted",
+                )
             elif rule["effect"] == "consult" and found[1] is not pack:
-                document.wrong(here, "a consult lifts rules of its own pack only", "use a permit")
+                document.wrong(
+                    here, "a consult lifts rules of its own pack only", "use a permit"
+                )
             elif _rank(pack) < _rank(found[1]):
-                document.wrong(here, f"`{name}` is of higher rank", f"{pack['rank']} cannot lift {found[1]['rank']}")
+                document.wrong(
+                    here,
+                    f"`{name}` is of higher rank",
+                    f"{pack['rank']} cannot lift {found[1]['rank']}",
+                )
             elif not self._covers(pack, found[1]):
-                document.wrong(here, f"`{name}` is of another territory", "one place's law never lifts another's")
+                document.wrong(
+                    here,
+                    f"`{name}` is of another territory",
+                    "one place's law never lifts another's",
+                )
             else:
                 lifts.append(name)
         return list(dict.fromkeys(lifts))
@@ -159,7 +215,11 @@ class Crossing:
         lifted: dict[str, list[str]] = {}
         for name, (rule, _, document, path) in self.rules.items():
             if name in _reach(name, self.rules):
-                document.wrong((*path, "overrides"), f"`{name}` lifts what lifts it", "break the circle")
+                document.wrong(
+                    (*path, "overrides"),
+                    f"`{name}` lifts what lifts it",
+                    "break the circle",
+                )
             for target in rule["lifts"]:
                 lifted.setdefault(target, []).append(name)
         for target, by in lifted.items():

@@ -20,14 +20,18 @@ def read_when(
 ) -> list[list[Any]]:
     """Turn the lines of `when` into checked plain conditions."""
     if not isinstance(when, dict):
-        document.wrong(path, "`when` is a list of facts with their values", "write {purpose: …}")
+        document.wrong(
+            path, "`when` is a list of facts with their values", "write {purpose: …}"
+        )
         return []
     lines = []
     for name, wanted in when.items():
         here = (*path, name)
         spec = vocabulary.facts.get(name)
         if spec is None:
-            document.wrong(here, f"unknown fact `{name}`", suggest(name, vocabulary.facts))
+            document.wrong(
+                here, f"unknown fact `{name}`", suggest(name, vocabulary.facts)
+            )
             continue
         line = _condition(spec, wanted, here, document, vocabulary, negated=False)
         if line:
@@ -48,7 +52,11 @@ def _condition(
     if not isinstance(wanted, dict):
         return _equals(spec, wanted, path, document, vocabulary, prefix)
     if len(wanted) != 1:
-        document.wrong(path, "one comparison a line", "write {not: …}, {at_least: …} or {before: …}")
+        document.wrong(
+            path,
+            "one comparison a line",
+            "write {not: …}, {at_least: …} or {before: …}",
+        )
         return None
     word, inner = next(iter(wanted.items()))
     here = (*path, word)
@@ -60,7 +68,9 @@ def _condition(
     if word == "at_least" and spec.type == "int":
         if isinstance(inner, str) and inner.isdigit():
             return [prefix + "number", spec.name, int(inner)]
-        document.wrong(here, f"`{inner}` is not a whole number", "write a number such as 2")
+        document.wrong(
+            here, f"`{inner}` is not a whole number", "write a number such as 2"
+        )
         return None
     document.wrong(
         here,
@@ -84,14 +94,18 @@ def _equals(
         value = read_word(spec, word, vocabulary)
         if value is None:
             document.wrong(
-                path, f"`{spec.name}` cannot be `{word}`", allowed(spec, str(word), vocabulary)
+                path,
+                f"`{spec.name}` cannot be `{word}`",
+                allowed(spec, str(word), vocabulary),
             )
             return None
         values.append(value)
         if spec.record and value == "no":
             values.append(NONE_REPORTED)
     if not values:
-        document.wrong(path, f"`{spec.name}` has an empty list", "name at least one value")
+        document.wrong(
+            path, f"`{spec.name}` has an empty list", "name at least one value"
+        )
         return None
     return [prefix + ("on" if spec.type == "date" else "in"), spec.name, values]
 
@@ -127,7 +141,9 @@ def purposes_of(lines: Sequence[Sequence[Any]], vocabulary: Vocabulary) -> list[
         if fact == "purpose":
             named = set(wanted)
         elif fact == "lane":
-            named = {p for p, spec in vocabulary.purposes.items() if spec.lane in wanted}
+            named = {
+                p for p, spec in vocabulary.purposes.items() if spec.lane in wanted
+            }
         else:
             continue
         left = left - named if word.startswith("not_") else left & named

@@ -31,7 +31,7 @@ _FOLDERS = ("codes", "law", "practice")
 
 
 def load_packs(*also: Path, root: Path = PACKS, cache: bool = True) -> RuleBook:
-    """Load every pack under ``root`` and in the folders ``also``, or raise PacksError."""
+    """Load every pack under ``root`` and in ``also``, or raise PacksError."""
     sources = _sources(root, also)
     key = _key(sources)
     index = _cache_file(key) if cache else None
@@ -62,7 +62,9 @@ def _sources(root: Path, also: Iterable[Path]) -> dict[str, bytes]:
     """Read the bytes of every source once, by the name that errors show."""
     files = {f"afterword/rules/{p.name}": p for p in _VOCABULARY.values()}
     regions = root / _REGIONS
-    files["packs/places/regions.yaml"] = regions if regions.exists() else PACKS / _REGIONS
+    files["packs/places/regions.yaml"] = (
+        regions if regions.exists() else PACKS / _REGIONS
+    )
     for path in pack_files(*(root / name for name in _FOLDERS)):
         files[f"packs/{path.relative_to(root).as_posix()}"] = path
     for path in pack_files(*also):
@@ -80,7 +82,7 @@ def _key(sources: dict[str, bytes]) -> str:
 
 
 def _checked(sources: dict[str, bytes]) -> dict[str, Any]:
-    """Check everything and give plain data; reads YAML only here, where it is needed."""
+    """Check everything and give plain data; YAML is read only here."""
     from afterword.rules.loading.sources import check_sources  # noqa: PLC0415 - YAML is slow to import
 
     return check_sources(sources)
@@ -91,7 +93,9 @@ def _cache_file(key: str) -> Path:
     if home:
         folder = Path(home, "cache")
     else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "afterword")
+        folder = Path(
+            os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "afterword"
+        )
     return folder / f"packs-{key[:32]}.json"
 
 
@@ -100,7 +104,9 @@ def _remembered(index: Path) -> dict[str, Any] | None:
     try:
         with index.open("rb") as file:
             owner = os.fstat(file.fileno())
-            if owner.st_uid != os.getuid() or owner.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            if owner.st_uid != os.getuid() or owner.st_mode & (
+                stat.S_IWGRP | stat.S_IWOTH
+            ):
                 return None
             checksum, _, body = file.read().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != checksum:

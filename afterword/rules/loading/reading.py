@@ -19,7 +19,18 @@ _DEEPEST = 12
 _NULL = "tag:yaml.org,2002:null"
 _TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}"
-    for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+    for kind in (
+        "str",
+        "int",
+        "float",
+        "bool",
+        "null",
+        "timestamp",
+        "map",
+        "seq",
+        "merge",
+        "value",
+    )
 )
 
 
@@ -56,7 +67,9 @@ def read(text: bytes, file: str) -> Document:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
         what = f"this is not YAML: {error.problem or 'cannot be read'}"
-        document.problems.append(Problem(file, line, what, "check indentation and quotes"))
+        document.problems.append(
+            Problem(file, line, what, "check indentation and quotes")
+        )
         return document
     except yaml.YAMLError as error:
         document.wrong((), f"this is not YAML: {type(error).__name__}")
@@ -73,11 +86,15 @@ def _plain(node: Any, path: Path, document: Document) -> Any:
         document.wrong(path, "this is nested too deeply", "a pack is flat")
         return None
     if id(node) in document.nodes and not isinstance(node, yaml.ScalarNode):
-        document.wrong(path, "a part is named once and used twice", "write it out both times")
+        document.wrong(
+            path, "a part is named once and used twice", "write it out both times"
+        )
         return None
     document.nodes[id(node)] = node
     if node.tag not in _TAGS:
-        document.wrong(path, f"tags such as `{node.tag}` are not read", "leave the tag out")
+        document.wrong(
+            path, f"tags such as `{node.tag}` are not read", "leave the tag out"
+        )
         return None
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, document)
@@ -96,7 +113,9 @@ def _mapping(node: Any, path: Path, document: Document) -> dict[str, Any]:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         here = (*path, name)
         if name in data:
-            what = Problem(document.file, key.start_mark.line + 1, f"`{name}` is given twice")
+            what = Problem(
+                document.file, key.start_mark.line + 1, f"`{name}` is given twice"
+            )
             document.problems.append(what)
             continue
         document.lines[here] = key.start_mark.line + 1

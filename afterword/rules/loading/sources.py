@@ -1,4 +1,4 @@
-"""Check vocabularies and packs together and give plain data. Not: the cache, nor weighing."""
+"""Check vocabularies and packs together, give plain data. Not: the cache."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def check_sources(sources: dict[str, bytes]) -> dict[str, Any]:
     words: dict[str, Any] = {}
     problems: list[Problem] = []
     for name in ("facts", "purposes", "obligations"):
-        document = read(sources[f"afterword/rules/{name}.yaml"], f"afterword/rules/{name}.yaml")
+        document = read(
+            sources[f"afterword/rules/{name}.yaml"], f"afterword/rules/{name}.yaml"
+        )
         words[name] = document.data
         if name == "facts":
             _check_facts(document)
@@ -65,29 +67,49 @@ def _check_facts(document: Document) -> None:
         path = ("facts", name)
         for key in spec:
             if key not in _FACT_KEYS:
-                document.wrong((*path, key), f"unknown key `{key}`", suggest(key, _FACT_KEYS))
+                document.wrong(
+                    (*path, key), f"unknown key `{key}`", suggest(key, _FACT_KEYS)
+                )
         for key in ("group", "type", "who", "ask"):
             if not spec.get(key):
-                document.wrong(path, f"`{name}` has no `{key}`", "every fact has group, type, who, ask")
+                document.wrong(
+                    path,
+                    f"`{name}` has no `{key}`",
+                    "every fact has group, type, who, ask",
+                )
         if spec.get("type") not in _TYPES or spec.get("who") not in _WHO:
-            document.wrong(path, f"`{name}` has an unknown type or who", ", ".join((*_TYPES, *_WHO)))
+            document.wrong(
+                path,
+                f"`{name}` has an unknown type or who",
+                ", ".join((*_TYPES, *_WHO)),
+            )
         if "stale_after" in spec and Span.read(spec["stale_after"]) is None:
-            document.wrong((*path, "stale_after"), f"`{spec['stale_after']}` is not a length", "P1Y")
+            document.wrong(
+                (*path, "stale_after"),
+                f"`{spec['stale_after']}` is not a length",
+                "P1Y",
+            )
         named = spec.get("values")
         if isinstance(named, list):
             for key in ("ordinary", "in_general"):
                 if key in spec and spec[key] not in named:
-                    document.wrong((*path, key), f"`{spec[key]}` is not a value of `{name}`")
+                    document.wrong(
+                        (*path, key), f"`{spec[key]}` is not a value of `{name}`"
+                    )
 
 
 def _check_covered(
-    regions: Document, packs: list[tuple[dict[str, Any], Document]], vocabulary: Vocabulary
+    regions: Document,
+    packs: list[tuple[dict[str, Any], Document]],
+    vocabulary: Vocabulary,
 ) -> None:
-    """A line under `covered` needs a code for each profession and place that it names."""
+    """Ask of each line under `covered` that its packs have been written."""
     for i, line in enumerate(regions.data.get("covered") or ()):
         for profession in line["professions"]:
             for place in line["places"]:
-                if not any(_speaks(pack, profession, place, vocabulary) for pack, _ in packs):
+                if not any(
+                    _speaks(pack, profession, place, vocabulary) for pack, _ in packs
+                ):
                     regions.wrong(
                         ("covered", i),
                         f"no pack binds a {profession} in {place}",
@@ -95,9 +117,13 @@ def _check_covered(
                     )
 
 
-def _speaks(pack: dict[str, Any], profession: str, place: str, vocabulary: Vocabulary) -> bool:
+def _speaks(
+    pack: dict[str, Any], profession: str, place: str, vocabulary: Vocabulary
+) -> bool:
     return any(
         profession in named.get("professions", ())
-        and any(vocabulary.places.lies_in(place, outer) for outer in named.get("places", ()))
+        and any(
+            vocabulary.places.lies_in(place, outer) for outer in named.get("places", ())
+        )
         for named in (pack["binds"], pack["yardstick_for"])
     )
