@@ -17,6 +17,7 @@ from afterword import clock
 from afterword.audit.actors import Actor, machine, the_client
 from afterword.clinic.models import Client, Clinician, ContactPoint, Episode
 from afterword.clinic.services.reports import report
+from afterword.consent.services import confirm_directive
 from afterword.contact.requests import ContactRequest
 from afterword.ending.models import Ending
 from afterword.followup import steps
@@ -85,7 +86,7 @@ class Story:
 @contextmanager
 def the_clock_at(moment: datetime) -> Any:
     """Let the clock stand at a moment."""
-    with mock.patch.object(clock, "now", lambda: moment):
+    with mock.patch.object(clock, "now", return_value=moment):
         yield moment
 
 
@@ -97,9 +98,10 @@ def an_agreement(  # noqa: PLR0913 - everything about one invented client
     home_values: dict[str, Any] | None = None,
     clinician: dict[str, Any] | None = None,
     client: dict[str, Any] | None = None,
-    reported: dict[str, str] | None = None,
+    reported: dict[str, str | None] | None = None,
     episode: dict[str, Any] | None = None,
     terms: dict[str, Any] | None = None,
+    guardian: bool = False,
 ) -> Story:
     """Let an invented client agree to three check-ins, on the day of the ending."""
     with the_clock_at(AGREED_AT):
@@ -121,7 +123,7 @@ def an_agreement(  # noqa: PLR0913 - everything about one invented client
         )
         point = make.an_email(person, address, confirmed_on=ENDED_ON, shared="no")
         _ending(person, {"approach": "cbt", **(episode or {})})
-        directive = make.confirmed_directive(
+        directive = make.proposed_directive(
             person,
             therapist,
             point,
@@ -130,6 +132,7 @@ def an_agreement(  # noqa: PLR0913 - everything about one invented client
             ended_on=ENDED_ON,
             **(terms or {}),
         )
+        _confirm(directive, person, staff if guardian else None)
         make.safe_contact(
             person,
             by=the_client(home.id, person.id, door="tablet"),
@@ -140,8 +143,24 @@ def an_agreement(  # noqa: PLR0913 - everything about one invented client
         )
     told = Story(home, therapist, person, point, directive, staff)
     for name, value in (REPORTED | (reported or {})).items():
-        told.report(name, value, AGREED_AT)
+        if value:
+            told.report(name, value, AGREED_AT)
     return told
+
+
+def _confirm(directive: UUID, person: Client, staff: Actor | None) -> None:
+    """The client confirms on the tablet; for a guardian, on attested paper."""
+    home = person.practice
+    attested_by = make.a_member(home).id if staff else None
+    confirm_directive(
+        directive=directive,
+        client=person.id,
+        by=staff or the_client(home.id, person.id, door="tablet"),
+        at=AGREED_AT,
+        door="paper" if staff else "tablet",
+        attested_by=attested_by,
+        given_by="guardian" if staff else "client",
+    )
 
 
 def _ending(person: Client, episode: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ def facts_about(client: UUID, *, clinician: UUID | None, on: date) -> Facts:
     person = Client.objects.get(pk=client)
     sender = (
         Clinician.objects.select_related("covered_by", "practice")
-        .filter(pk=clinician)
+        .filter(pk__in=[clinician])
         .first()
     )
     found = _client(person, on) | _reported(person, on)
@@ -152,7 +152,7 @@ def _therapist(sender: Clinician, on: date) -> Found:
 def _responder(sender: Clinician, on: date) -> Found:
     """Say whether somebody is named who reads answers, and whether they are here."""
     cover = sender.covered_by
-    here = _here(sender, on) or (cover is not None and _here(cover, on))
+    here = is_here(sender, on) or (cover is not None and is_here(cover, on))
     found = _employer(sender, on)
     return found | {
         "responder_named": Known(bool(sender.reads_answers), "practice", on),
@@ -174,7 +174,8 @@ def _employer(sender: Clinician, on: date) -> Found:
     return {}
 
 
-def _here(reader: Clinician, on: date) -> bool:
+def is_here(reader: Clinician, on: date) -> bool:
+    """Say whether a clinician is at work on a day: practising, not away, not gone."""
     if reader.practising != "yes" or _gone(reader, on):
         return False
     starts, ends = reader.away_from, reader.away_until

@@ -151,6 +151,8 @@ def _safest(client: UUID) -> UUID | None:
 
 
 def _in_use(request: ContactRequest) -> bool:
+    if request.contact_point is None:
+        return False
     point = ContactPoint.objects.filter(
         pk=request.contact_point,
         client_id=request.client,

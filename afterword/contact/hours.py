@@ -47,6 +47,6 @@ def inside(
 
 
 def quiet_in(places: Collection[str]) -> tuple[Hours, ...]:
-    """Give the quiet hours of these places; where none is known, those of everywhere."""
+    """Give the quiet hours of these places; of none: those of everywhere."""
     found = [place(each).quiet_hours for each in places or ("everywhere",)]
     return tuple(Hours(hours.value.start, hours.value.end) for hours in found if hours)

@@ -114,7 +114,7 @@ def _person(name: str) -> Handler:
 
 
 def _always(_draft: Draft) -> bool:
-    """It is a line of the register and the record, written in the same transaction."""
+    """Say yes: the register and the record have its line in the same transaction."""
     return True
 
 

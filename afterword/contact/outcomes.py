@@ -77,7 +77,7 @@ def raise_unknown(*, by: Actor, at: datetime) -> int:
 
 def _stop_address(hand_off: HandOff, *, by: Actor, at: datetime) -> None:
     """Stop an address that takes no mail, for everybody here who might use it."""
-    point = ContactPoint.objects.get(pk=hand_off.contact_point_id)
+    point = ContactPoint.objects.filter(pk__in=[hand_off.contact_point_id]).get()
     point.refused_at = at
     point.save(update_fields=["refused_at"])
     is_new = suppression.stop_address(bytes(point.address_index), "refused", at=at)

@@ -68,7 +68,7 @@ def keep(
 
 
 def whole_answer(decision: Decision, *, unmet: tuple[str, ...]) -> dict[str, Any]:
-    """Give the answer as it is kept: as the command line prints it, and what is unmet."""
+    """Give the answer as it is kept: as the command line prints it, and the unmet."""
     return {**answer(decision, general=False), "unmet": list(unmet)}
 
 

@@ -164,17 +164,13 @@ def _begin(hand_off: HandOff, by: Actor) -> bool:
 
 def _write(hand_off: HandOff, weighed: Weighed, by: Actor) -> Letter | None:
     """Open the address and write the message; what cannot be written is cancelled."""
-    wording = weighed.draft.wording
-    point = hand_off.contact_point_id
     try:
-        if wording is None or point is None:
-            raise NotWritableError("no_wording")
         letter = messaging.make_letter(
             client=hand_off.client_id,
             occasion=hand_off.occasion,
             directive_id=hand_off.directive_id,
-            contact_point=point,
-            wording=wording,
+            contact_point=hand_off.contact_point_id,
+            wording=weighed.draft.wording,
             reads_replies=weighed.situation.reads_replies,
             by=by,
             at=clock.now(),

@@ -18,7 +18,6 @@ from afterword.rules.facts import Facts
 from afterword.rules.loading.packs import load_packs
 from afterword.rules.rulebook import RuleBook
 
-
 ALWAYS: Final = (
     "discreet_wording",
     "identify_sender_as_agreed",

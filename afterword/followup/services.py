@@ -125,7 +125,7 @@ def _newest_of_each(due: list[Step], *, by: Actor) -> list[Step]:
 def _looked(step: Step, *, by: Actor, at: datetime) -> bool:
     """Look ahead at one step; what would be held waits for the client's clinician."""
     try:
-        why = look_ahead(step.pk, by=by, at=at, then=_opening(step, at))
+        why = look_ahead(step.pk, by=by, at=at, then=_opening(step, by=by, at=at))
     except Exception as error:  # noqa: BLE001 - one person's failure holds up nobody
         record_failure(step.pk, error, by=by)
         return False
@@ -138,14 +138,14 @@ def _looked(step: Step, *, by: Actor, at: datetime) -> bool:
             client=step.client_id,
             about=step,
             owner=step.client.clinician_id,
-            due_at=_opening(step, at),
+            due_at=_opening(step, by=by, at=at),
         )
     return True
 
 
-def _opening(step: Step, at: datetime) -> datetime:
+def _opening(step: Step, *, by: Actor, at: datetime) -> datetime:
     """Give an instant on a step's day inside the agreed hours, to look at."""
-    with practice(step.practice_id):
+    with practice(by.practice):
         safe = queries.safe_contact_of(step.client_id)
     if safe is None:
         zone, middle = ZoneInfo(step.client.time_zone), timedelta(hours=12)

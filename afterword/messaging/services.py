@@ -90,8 +90,8 @@ def make_letter(  # noqa: PLR0913 - a letter has this many parts
     client: UUID,
     occasion: str,
     directive_id: UUID | None,
-    contact_point: UUID,
-    wording: Wording,
+    contact_point: UUID | None,
+    wording: Wording | None,
     reads_replies: bool,
     by: Actor,
     at: datetime,
@@ -100,6 +100,8 @@ def make_letter(  # noqa: PLR0913 - a letter has this many parts
 
     Opens transactions of its own, so it is never called inside one.
     """
+    if wording is None or contact_point is None:
+        raise NotWritableError("no_wording")
     with practice(by.practice):
         point = ContactPoint.objects.filter(pk=contact_point, client_id=client).first()
     if point is None:

@@ -100,7 +100,7 @@ def write(
     link = link_to(token) if token else f"{settings.PUBLIC_URL}/n/{SHOWN_TOKEN}"
     with translation.override(spoken):
         subject = _("A note from %(sender)s") % {"sender": sender_label}
-        text = render_to_string(
+        rendered = render_to_string(
             found.file,
             {
                 "sender_label": sender_label,
@@ -108,7 +108,7 @@ def write(
                 "reads_replies": reads_replies,
             },
         )
-    text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    text = re.sub(r"\n{3,}", "\n\n", rendered).strip() + "\n"
     return Wording(
         template=found,
         language=spoken,

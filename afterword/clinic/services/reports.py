@@ -78,9 +78,9 @@ def report(  # noqa: PLR0913 - one report: about whom, what, since when, by whom
     if note and client is None:
         raise _refused("clinic.fact_reported", UnknownReportError("note", "given"), by)
     with practice(by.practice):
-        if client:
+        if client is not None:
             _exists(Client, client)
-        else:
+        if clinician is not None:
             _exists(Clinician, clinician)
         line = ReportedFact(
             client_id=client,
@@ -94,9 +94,9 @@ def report(  # noqa: PLR0913 - one report: about whom, what, since when, by whom
         if note:
             vault.seal(line, note=note)
         line.save(force_insert=True)
-        if name == "alive":
+        if name == "alive" and client is not None:
             Client.objects.filter(pk=client).update(alive=value)
-        elif name in _COLUMNS:
+        elif name in _COLUMNS and clinician is not None:
             Clinician.objects.filter(pk=clinician).update(**{name: value})
         audit.record(
             "clinic.fact_reported", by=by, about=line, name_of_fact=name, value=value
@@ -104,7 +104,7 @@ def report(  # noqa: PLR0913 - one report: about whom, what, since when, by whom
     return line.pk
 
 
-def report_away(  # noqa: PLR0913 - one absence: whose, from when to when, who covers
+def report_away(
     *,
     clinician: UUID,
     away_from: date | None,
@@ -161,7 +161,7 @@ def report_return(
     return episode.pk
 
 
-def _exists(model: type[Row], pk: UUID | None) -> Row:
+def _exists(model: type[Row], pk: UUID) -> Row:
     row = model.objects.filter(pk=pk).first()
     if row is None:
         raise NobodyHereError(pk)
