@@ -4,63 +4,84 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 from afterword.config import environment
 
 
-def start(argv: list[str]) -> int:
-    """Serve this installation: pages, worker and, by default, its own PostgreSQL."""
-    parser = argparse.ArgumentParser(
-        prog="afterword start", description="Start everything; Ctrl-C stops it."
-    )
+def add_start(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``start``."""
     parser.add_argument(
         "--without-worker", action="store_true", help="pages only, no background work"
     )
-    chosen = parser.parse_args(argv)
+
+
+def run_start(options: argparse.Namespace) -> int:
+    """Serve this installation: pages, worker and, by default, its own PostgreSQL."""
     from afterword.config import serving  # noqa: PLC0415 - as late as it can be
 
-    _refuse_demonstration()
-    serving.prepare()
-    return serving.serve(ready=_say_where, work=not chosen.without_worker)
-
-
-def work(argv: list[str]) -> int:
-    """Do background work only; run it on as many hosts as there is work for."""
-    argparse.ArgumentParser(
-        prog="afterword work", description="Background work only."
-    ).parse_args(argv)
-    from afterword.config import serving  # noqa: PLC0415
-
-    serving.prepare()
-    return serving.serve(ready=lambda: print("Working."), web=False)
-
-
-def demo(argv: list[str]) -> int:
-    """Start with two invented practices and a clock that can be moved."""
-    parser = argparse.ArgumentParser(
-        prog="afterword demo", description="Start with two invented practices."
-    )
-    parser.add_argument(
-        "--fresh", action="store_true", help="forget the last demonstration first"
-    )
-    chosen = parser.parse_args(argv)
-    from afterword.demo import starting  # noqa: PLC0415
-
-    return starting.start(fresh=chosen.fresh)
-
-
-def _refuse_demonstration() -> None:
-    from afterword.demo.starting import MARK  # noqa: PLC0415 - a name alone
-
-    if (environment.home() / MARK).exists():
+    if environment.is_demonstration():
         raise environment.SettingError(
             "AFTERWORD_HOME",
             f"{environment.home()} holds a demonstration; choose another folder.",
         )
+    with serving.prepared():
+        return serving.serve(ready=_say_where, work=not options.without_worker)
+
+
+def run_work(_options: argparse.Namespace) -> int:
+    """Do background work only; run it on as many hosts as there is work for."""
+    from afterword.config import serving  # noqa: PLC0415
+
+    with serving.prepared():
+        return serving.serve(ready=lambda: print("Working.", flush=True), web=False)
+
+
+def add_audit(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``audit``."""
+    parser.add_argument("what", choices=["verify"], help="check the record")
+
+
+def run_audit(_options: argparse.Namespace) -> int:
+    """Check every practice's record; 1 if anything does not fit."""
+    from afterword.config import operations  # noqa: PLC0415
+
+    return operations.verify()
+
+
+def add_backup(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``backup``."""
+    parser.add_argument("folder", type=Path, help="where to write; made if need be")
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Write a back-up: data, and apart from it the keys of clients."""
+    from afterword.config import operations  # noqa: PLC0415
+
+    return operations.backup(options.folder)
+
+
+def add_restore(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``restore``."""
+    parser.add_argument("folder", type=Path, help="a folder that `backup` wrote")
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Put a back-up into an empty database, then replay later stops."""
+    from afterword.config import operations  # noqa: PLC0415
+
+    return operations.restore(options.folder)
+
+
+def run_doctor(_options: argparse.Namespace) -> int:
+    """Look at settings, keys, database, journal, mail and help pages."""
+    from afterword.config import operations  # noqa: PLC0415
+
+    return operations.doctor()
 
 
 def _say_where() -> None:
-    print(f"Afterword is open at {environment.public_url()}", flush=True)
+    print(f"Afterword is open at {environment.public_url()}/desk/", flush=True)
     link = _first_run_link()
     if link:
         print(f"Set up the practice here, once, within a day: {link}", flush=True)
@@ -69,15 +90,7 @@ def _say_where() -> None:
 
 
 def _first_run_link() -> str | None:
-    django()
+    environment.load_django()
     from afterword.accounts.services import first_run_link  # noqa: PLC0415
 
     return first_run_link()
-
-
-def django() -> None:
-    """Load Django for a command that reads or writes rows."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "afterword.config.settings")
-    import django as library  # noqa: PLC0415
-
-    library.setup()

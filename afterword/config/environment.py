@@ -17,6 +17,8 @@ APP_ROLE = "afterword_app"
 OWNER_ROLE = "afterword_owner"
 MOST_PROXIES = 9
 HIGHEST_PORT = 65535
+DEMONSTRATION = "demonstration"
+"""File in a data folder that says: nothing here is about a real person."""
 
 
 class SettingError(Exception):
@@ -101,6 +103,19 @@ def home() -> Path:
     return postgres.home()
 
 
+def is_demonstration() -> bool:
+    """Say whether the data folder is one of the demonstration."""
+    return (home() / DEMONSTRATION).exists()
+
+
+def load_django() -> None:
+    """Load Django for a command that reads or writes rows."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "afterword.config.settings")
+    import django  # noqa: PLC0415 - commands that need no rows start without it
+
+    django.setup()
+
+
 def port() -> int:
     """Give the port, or say what a port is."""
     text = os.environ.get("AFTERWORD_PORT", "8321")
@@ -135,7 +150,9 @@ def proxies() -> int:
     """Give how many proxies to trust, or say what to write there."""
     text = os.environ.get("AFTERWORD_PROXIES", "0")
     if not (text.isascii() and text.isdigit() and int(text) <= MOST_PROXIES):
-        raise SettingError("AFTERWORD_PROXIES", f"`{text}` is not a number from 0 to 9.")
+        raise SettingError(
+            "AFTERWORD_PROXIES", f"`{text}` is not a number from 0 to 9."
+        )
     return int(text)
 
 

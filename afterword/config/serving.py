@@ -24,13 +24,23 @@ class Stopped(Exception):  # noqa: N818 - it is not an error
     """Somebody asked us to stop."""
 
 
+@contextmanager
+def prepared() -> Iterator[None]:
+    """Have the database run while something is served, and leave it afterwards."""
+    server = postgres.start() if environment.embedded() else None
+    try:
+        prepare()
+        yield
+    finally:
+        if server is not None:
+            server.stop()
+
+
 def prepare() -> None:
     """Check every setting, make keys where we may, and bring the tables up to date."""
     environment.public_url()
-    if environment.embedded():
-        postgres.start()
-        if not environment.keys().exists():
-            ring.make(environment.keys())
+    if environment.embedded() and not environment.keys().exists():
+        ring.make(environment.keys())
     ring.load(environment.keys())
     environment.secret_key()
     environment.journal().mkdir(parents=True, exist_ok=True, mode=0o700)

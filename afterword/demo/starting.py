@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from afterword import postgres
 from afterword.config import environment, serving
 
-MARK = "demonstration"
-"""File in the data folder that says: nothing here is about a real person."""
+
+def add_demo(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``demo``."""
+    parser.add_argument(
+        "--fresh", action="store_true", help="forget the last demonstration first"
+    )
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Start with two invented practices and a clock that can be moved."""
+    return start(fresh=options.fresh)
 
 
 def start(*, fresh: bool) -> int:
@@ -20,7 +29,7 @@ def start(*, fresh: bool) -> int:
     home = _own_home()
     if fresh:
         _forget(home)
-    (home / MARK).touch()
+    (home / environment.DEMONSTRATION).touch()
     os.environ["AFTERWORD_DEMO"] = "1"
     os.environ["AFTERWORD_DEMO_CLOCK"] = str(home)
     from afterword.carriers.sink import Sink  # noqa: PLC0415 - as late as it can be
@@ -29,15 +38,13 @@ def start(*, fresh: bool) -> int:
         os.environ.setdefault(
             "AFTERWORD_SMTP_URL", f"smtp://127.0.0.1:{sink.port}?starttls=never"
         )
-        serving.prepare()
-        try:
-            subprocess.run(
-                [sys.executable, "-m", "afterword.demo.filling"], check=True
+        with serving.prepared():
+            filled = subprocess.run(
+                [sys.executable, "-m", "afterword.demo.filling"], check=False
             )
+            if filled.returncode:
+                return filled.returncode
             return serving.serve(ready=_say_where)
-        finally:
-            if environment.embedded():
-                postgres.expected().stop()
 
 
 def _own_home() -> Path:
@@ -46,7 +53,10 @@ def _own_home() -> Path:
         beside = environment.home()
         os.environ["AFTERWORD_HOME"] = str(beside.with_name(f"{beside.name}-demo"))
     home = environment.home()
-    if not (home / MARK).exists() and (home / "keys.json").exists():
+    if (
+        not (home / environment.DEMONSTRATION).exists()
+        and (home / "keys.json").exists()
+    ):
         raise environment.SettingError(
             "AFTERWORD_HOME",
             f"{home} holds a real installation; the demonstration needs another folder",
@@ -55,10 +65,8 @@ def _own_home() -> Path:
 
 
 def _forget(home: Path) -> None:
-    if not (home / MARK).exists():
+    if not (home / environment.DEMONSTRATION).exists():
         return
-    if environment.embedded():
-        postgres.expected().stop()
     for path in home.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

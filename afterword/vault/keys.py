@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from afterword import clock
-from afterword.tenancy import current_practice
+from afterword.tenancy import current_practice, inserting
 from afterword.vault import ring, sealing
 from afterword.vault.fields import DataClass
 from afterword.vault.models import ClientKey
@@ -43,10 +43,20 @@ def make(clients: Iterable[UUID], data_class: DataClass) -> Keys:
     absent = [client for client in wanted if (client, data_class) not in found]
     if not absent:
         return found
+    mint(absent, data_class, unless_there=True)
+    return found | of(absent, [data_class])
+
+
+def mint(
+    clients: Iterable[UUID], data_class: DataClass, *, unless_there: bool = False
+) -> Keys:
+    """Make keys for clients who are new and so have none. Gives them unwrapped."""
     kept = ring.load(settings.KEYS)
+    wrapping = kept.wrapping[kept.primary]
     practice = current_practice()
     now = clock.now()
-    ClientKey.objects.bulk_create(
+    made = {(client, data_class): secrets.token_bytes(32) for client in clients}
+    inserting.insert(
         [
             ClientKey(
                 practice_id=practice,
@@ -55,19 +65,14 @@ def make(clients: Iterable[UUID], data_class: DataClass) -> Keys:
                 version=kept.primary,
                 created_at=now,
                 wrapped=sealing.seal(
-                    kept.wrapping[kept.primary],
-                    secrets.token_bytes(32),
-                    "client_key",
-                    str(client),
-                    data_class,
+                    wrapping, key, "client_key", str(client), data_class
                 ),
             )
-            for client in absent
+            for (client, _), key in made.items()
         ],
-        batch_size=1000,
-        ignore_conflicts=True,
+        ignore_conflicts=unless_there,
     )
-    return found | of(absent, [data_class])
+    return made
 
 
 def destroy(client: UUID, data_class: DataClass) -> int:

@@ -17,7 +17,7 @@ from afterword.clinic.caseload.rows import Person
 from afterword.clinic.errors import NotAllowedError
 from afterword.clinic.models import Client, Clinician, ContactPoint, ImportBatch
 from afterword.rules import localities
-from afterword.tenancy import current_practice, practice
+from afterword.tenancy import current_practice, inserting, practice
 from afterword.tenancy.models import Practice
 from afterword.vault import keys
 from afterword.vault import services as sealed
@@ -60,7 +60,7 @@ def add(people: Sequence[Newcomer], *, batch: ImportBatch | None) -> list[Client
         for newcomer, reference in zip(people, references, strict=True)
     ]
     ids = [client.id for client in clients]
-    using = keys.make(ids, DataClass.CHART) | keys.make(ids, DataClass.FOLLOW_UP)
+    using = keys.mint(ids, DataClass.CHART) | keys.mint(ids, DataClass.FOLLOW_UP)
     points: list[ContactPoint] = []
     for client, newcomer in zip(clients, people, strict=True):
         client.added_at = now
@@ -76,10 +76,10 @@ def add(people: Sequence[Newcomer], *, batch: ImportBatch | None) -> list[Client
         client.name_index = name_index(person.name)
         for channel, address in _addresses(person):
             points.append(_point(client, channel, address, person, using))
-    Client.objects.bulk_create(clients, batch_size=1000)
+    inserting.insert(clients)
     for point in points:
         point.added_at = now
-    ContactPoint.objects.bulk_create(points, batch_size=1000)
+    inserting.insert(points)
     return clients
 
 
