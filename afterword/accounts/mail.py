@@ -36,10 +36,11 @@ def configured() -> bool:
 
 def send(*, to: str, subject: str, text: str, sender_label: str) -> Sent:
     """Hand one plain message to the mail server, and say what came of it."""
+    label = _one_line(sender_label).translate(_UNQUOTED)
     message = EmailMessage(
-        subject=subject,
+        subject=_one_line(subject),
         body=text,
-        from_email=f'"{sender_label.translate(_UNQUOTED)}" <{settings.MAIL_FROM}>',
+        from_email=f'"{label}" <{settings.MAIL_FROM}>',
         to=[to],
         headers={"Auto-Submitted": "auto-generated"},
     )
@@ -57,7 +58,11 @@ class StaffMail(BaseEmailBackend):
         )
 
 
-_UNQUOTED = str.maketrans(dict.fromkeys('"\\\r\n'))
+_UNQUOTED = str.maketrans(dict.fromkeys('"\\'))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _hand_over(message: EmailMessage, recipient: str) -> Sent:

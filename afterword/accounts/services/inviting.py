@@ -27,6 +27,7 @@ from afterword.accounts.errors import (
     AlreadyHereError,
     AlreadySetUpError,
     LinkEndedError,
+    NotHereError,
     NotYourselfError,
 )
 from afterword.accounts.models import Invitation, Membership, StaffUser, live_membership
@@ -81,9 +82,10 @@ def call_off(*, invitation: UUID, by: Actor) -> None:
     name = "accounts.invitation_called_off"
     with refusals(name, by=by, when=AccountsError), practice(by.practice):
         administrator_only(by)
-        ended = Invitation.objects.filter(
-            pk=invitation, practice_id=by.practice, used_at__isnull=True
-        ).update(used_at=clock.now())
+        own = Invitation.objects.filter(pk=invitation, practice_id=by.practice)
+        if not own.exists():
+            raise NotHereError
+        ended = own.filter(used_at__isnull=True).update(used_at=clock.now())
         outcome = "done" if ended else "repeated"
         audit.record(name, by=by, outcome=outcome, invitation=str(invitation))
 

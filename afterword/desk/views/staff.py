@@ -20,7 +20,7 @@ from afterword import clock
 from afterword.accounts import mail
 from afterword.accounts import services as accounts
 from afterword.accounts.access import StaffRequest, staff
-from afterword.accounts.errors import AccountsError
+from afterword.accounts.errors import AccountsError, NotHereError
 from afterword.accounts.forms import InviteForm, RolesForm, role_words
 from afterword.accounts.models import Invitation, Membership
 from afterword.attention.queries import waiting
@@ -96,7 +96,10 @@ def invite(request: StaffRequest) -> HttpResponse:
 @staff(Role.ADMINISTRATOR)
 def call_off(request: StaffRequest, invitation: UUID) -> HttpResponse:
     """End a link that nobody has used yet."""
-    accounts.call_off(invitation=invitation, by=request.actor)
+    try:
+        accounts.call_off(invitation=invitation, by=request.actor)
+    except NotHereError:
+        raise Http404 from None
     messages.success(request, _("That link no longer works."))
     return see_other(reverse("desk:staff") + "#done")
 
