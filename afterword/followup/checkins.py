@@ -299,6 +299,9 @@ def _view(step: Step, at: datetime) -> CheckIn:
 def _closed(step: Step, at: datetime) -> str:
     if step.state not in ANSWERABLE and step.state != "answered":
         return step.state
+    directive = queries.standing_of(step.client_id).directives.get(step.directive_id)
+    if directive is None or directive.state not in {"confirmed", "paused"}:
+        return "stopped"  # without their agreement nothing is asked or kept
     zone = step.client.time_zone
     return "" if is_due(steps.days(step), at=at, zone=zone) else "window_over"
 
