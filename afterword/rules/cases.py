@@ -13,7 +13,7 @@ from afterword.rules.deciding import Decision, decide
 from afterword.rules.errors import FactsError
 from afterword.rules.explaining import explain
 from afterword.rules.facts import Facts, Known
-from afterword.rules.loading.reading import Document, read
+from afterword.rules.loading.reading import read
 from afterword.rules.missing import questions
 from afterword.rules.rulebook import Pack, RuleBook
 from afterword.rules.vocabulary import suggest
@@ -21,7 +21,8 @@ from afterword.rules.vocabulary import suggest
 _ANY_DAY = date(2026, 6, 1)
 _KEYS = ("case", "facts", "usual", "on", "expect", "with")
 _EXPECTED = (
-    "outcome", "reason", "because_of", "fires", "silent", "missing", "obligations", "warnings",
+    "outcome", "reason", "because_of", "fires", "silent", "missing", "obligations",
+    "warnings",
 )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def run_cases(pack: Pack, book: RuleBook, *, root: Path) -> Report:
     cases = document.data if isinstance(document.data, list) else []
     for i, case in enumerate(cases):
         report.ran += 1
-        for failure in _run(case, (i,), document, pack, book, report):
+        for failure in _run(case, pack, book, report):
             report.failures.append(f"{path.name}:{document.line((i,))}: {failure}")
     report.failures += [str(problem) for problem in document.problems]
     for rule in pack.rules:
@@ -71,14 +72,7 @@ def run_cases(pack: Pack, book: RuleBook, *, root: Path) -> Report:
     return report
 
 
-def _run(
-    case: Any,
-    path: tuple[int, ...],
-    document: Document,
-    pack: Pack,
-    book: RuleBook,
-    report: Report,
-) -> Iterator[str]:
+def _run(case: Any, pack: Pack, book: RuleBook, report: Report) -> Iterator[str]:
     if not isinstance(case, dict) or not isinstance(case.get("facts"), dict):
         yield "a case has case, facts and expect"
         return
@@ -128,7 +122,8 @@ def _compare(
         "obligations": {name for name, _ in told.obligations},
         "warnings": set(told.warnings),
     }
-    found = f"the outcome is {decision.outcome} ({decision.line}), by {sorted(lists['because_of'])}"
+    by = sorted(lists["because_of"])
+    found = f"the outcome is {decision.outcome} ({decision.line}), by {by}"
     if "outcome" in expect and expect["outcome"] != decision.outcome:
         yield f"expected {expect['outcome']}, but {found}"
     if "reason" in expect and expect["reason"] != decision.line:

@@ -152,7 +152,7 @@ def combine(
     # a. A duty fired, and prevails over every bar that stands or is in doubt.
     yield Line.DUTY, any_([_unopposed(duty, bars, logic) for duty in duties])
 
-    # b. A duty fired and another bar is left: a collision, unless two people settled it.
+    # b. A duty fired and another bar is left: a collision, if not settled.
     yield Line.SETTLED_COLLISION, any_([_settled(duty, bars, logic) for duty in duties])
     yield Line.COLLISION, any_([duty.fired for duty in duties])
 
@@ -170,7 +170,7 @@ def combine(
     possible = any_([*maybe, *[duty.doubtful for duty in duties]])
     yield Line.SILENCE, no(any_([certain, possible]))
 
-    # e. A bar in doubt, a bar that a duty in doubt could remove, or only grounds in doubt.
+    # e. A bar in doubt or that a duty in doubt could remove, or no certain ground.
     open_bars = any_([any_([bar.stands, bar.doubtful]) for bar in bars])
     yield Line.UNKNOWN, any_([open_bars, no(certain)])
 
@@ -181,8 +181,10 @@ def combine(
         any_([all_([c.doubtful, no(c.settled)]) for c in consults]),
     )
 
-    # g. Else there is a ground. In answer-only lanes talking it over is as far as it goes.
-    talked_over = any_([all_([c.fired, c.settled]) for c in consults])
+    # g. Else there is a ground. Answer-only lanes go no further than a talk.
+    # One that may be there counts: not knowing an exception must not open more.
+    used = [all_([any_([c.fired, c.doubtful]), c.settled]) for c in consults]
+    talked_over = any_(used)
     if never_permit:
         yield Line.TALKED_OVER, truth(True)  # noqa: FBT003 - no permit in these lanes
         return

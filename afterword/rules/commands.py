@@ -216,7 +216,8 @@ def _test(chosen: Any, book: RuleBook, _on: date) -> int:
 def _list(chosen: Any, _book: RuleBook, _on: date) -> int:
     for pack in chosen.packs:
         _print(
-            f"{pack.id}  {pack.rank}, {len(pack.rules)} rules, {pack.grade}, read {pack.read_on}"
+            f"{pack.id}  {pack.rank}, {len(pack.rules)} rules, {pack.grade}, "
+            f"read {pack.read_on}"
         )
         _print(f"    {pack.title}")
     return ANSWERED
@@ -228,7 +229,8 @@ def _show(chosen: Any, _book: RuleBook, _on: date) -> int:
     for rule in pack.rules:
         lasts = f", {rule.period.lasts}" if rule.period else ""
         _print(
-            f"{rule.id}  {rule.effect} {rule.kind}{lasts}  {rule.cite}\n    {rule.because}"
+            f"{rule.id}  {rule.effect} {rule.kind}{lasts}  {rule.cite}\n"
+            f"    {rule.because}"
         )
     for line in pack.not_modelled:
         _print(f"not modelled: {line}")

@@ -99,7 +99,9 @@ def _equal_to(fact: str, wanted: Any) -> Test:
         value = values.get(fact)
         if value == wanted:
             return YES
-        return _unless_unknown(value)
+        if value is None:
+            return UNKNOWN
+        return UNKNOWABLE if value is CANNOT_BE_KNOWN else NO
 
     return test
 
@@ -150,7 +152,7 @@ def _number(fact: str, least: int) -> Test:
 def _day(
     wanted: Mapping[str, str],
 ) -> tuple[Callable[[Values, date], date], tuple[str, ...]]:
-    """Read a day that a fact is compared with: a date, today, or another fact, moved."""
+    """Read the day to compare with: a date, today, or another fact, moved."""
     moved = Span.read(wanted.get("by", "P0D")) or Span()
     move = moved.before if wanted.get("sign") == "-" else moved.after
     if "date" in wanted:

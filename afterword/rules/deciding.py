@@ -160,7 +160,8 @@ def _weigh(
             doubts |= answer
         else:
             if rule.in_force_from <= on <= rule.in_force_until:
-                findings += _finding(rule, doubts, restricts, grants, values, on)
+                ground = doubts | grants if grants >= 0 else NO
+                findings += _finding(rule, doubts | restricts, ground, values, on)
     if any(finding.rule.id in book.lifted_by for finding in findings):
         return _with_exceptions(findings, book)
     return findings
@@ -168,9 +169,8 @@ def _weigh(
 
 def _finding(
     rule: Rule,
-    doubts: Answer,
-    restricts: Answer,
-    grants: Answer,
+    limit: Answer,
+    ground: Answer,
     values: Mapping[str, Any],
     on: date,
 ) -> list[Finding]:
@@ -178,23 +178,19 @@ def _finding(
     stage = YES
     if rule.period is not None:
         if rule.effect == FORBID and rule.period.lasts == "no_number":
-            return [_restriction(rule, CONSULT, doubts | restricts)]
+            return [_restriction(rule, CONSULT, limit)]
         stage = _running(rule.period, values, on)
     if rule.effect == FORBID:
-        return _bar(rule, doubts | restricts, stage)
+        return _bar(rule, limit, stage)
     later = (
         rule.period is not None and rule.period.afterwards == CONSULT and stage != YES
     )
-    after = (
-        [_restriction(rule, CONSULT, doubts | restricts | max(stage, 0))]
-        if later
-        else []
-    )
+    after = [_restriction(rule, CONSULT, limit | max(stage, 0))] if later else []
     if stage == NO:
         return after
     if rule.effect in (CONSULT, OBLIGE):
-        return [_restriction(rule, rule.effect, doubts | restricts | stage), *after]
-    ground = doubts | grants | stage if grants >= 0 else NO
+        return [_restriction(rule, rule.effect, limit | stage), *after]
+    ground = ground | stage if ground >= 0 else NO
     if ground in (YES, UNKNOWN):
         found = Finding(rule, rule.effect, fired=ground == YES, doubtful=ground != YES)
         return [found, *after]
@@ -235,7 +231,7 @@ def _running(period: Period, values: Mapping[str, Any], on: date) -> Answer:
 
 
 def _with_exceptions(findings: list[Finding], book: RuleBook) -> list[Finding]:
-    """Lift what an exception that certainly holds names; doubt what one in doubt names."""
+    """Lift what a certain exception names; doubt what one in doubt names."""
     certain = {f.rule.id for f in findings if f.fired and f.grounded}
     possible = certain | {f.rule.id for f in findings if f.doubtful}
     result = []

@@ -20,7 +20,7 @@ from afterword.rules.rulebook import (
     Rule,
 )
 
-DANGER = "Someone in danger? Act now: `duty_to_protect` and `welfare_concern` are never held."
+DANGER = "Someone in danger? Act now: the safety purposes are never held."
 _QUIET_LANES = frozenset({"relationship", "intimate"})
 _ROLE_SAYS = {
     FORBID: "forbids it",
@@ -102,7 +102,7 @@ def explain(decision: Decision, *, general: bool = False) -> Explanation:
 
 
 def _is_quiet(decision: Decision) -> bool:
-    """Say nothing of ways round a refusal, or of dates, in the social and intimate lanes."""
+    """Hide ways round a refusal, and dates, in the social and intimate lanes."""
     purpose = decision.book.vocabulary.purposes.get(decision.purpose)
     return purpose is not None and purpose.lane in _QUIET_LANES
 
@@ -231,20 +231,22 @@ def _headline(
     dated = [duty for duty in duties if duty.due_on]
     by = f" by {min(d.due_on for d in dated if d.due_on)}" if dated else ""
     owner = f" ({duties[0].owner})" if duties else ""
-    match decision.outcome:
-        case Outcome.REQUIRE:
-            return f"You must{by}{owner}."
-        case Outcome.PERMIT:
-            return "Yes, like this."
-        case Outcome.HOLD:
-            first = missing[0].question if missing else "a fact is missing."
-            return f"Cannot say yet: {first}"
-        case Outcome.REFUSE:
-            return "No."
+    first = missing[0].question if missing else "a fact is missing."
+    plain = {
+        Outcome.REQUIRE: f"You must{by}{owner}.",
+        Outcome.PERMIT: "Yes, like this.",
+        Outcome.HOLD: f"Cannot say yet: {first}",
+        Outcome.REFUSE: "No.",
+    }
+    if decision.outcome in plain:
+        return plain[decision.outcome]
     if decision.line is Line.SAFETY_JUDGEMENT:
         return "Act on your judgement now, take advice while you act."
     if decision.line is Line.COLLISION:
-        return f"Not before you have talked to someone: a duty{by}{owner} and a bar collide."
+        return (
+            "Not before you have talked to someone: "
+            f"a duty{by}{owner} and a bar collide."
+        )
     if decision.settled_by:
         who = ", ".join(settled.by for settled in decision.settled_by)
         return f"Talked over with {who}. It stays your decision."
@@ -269,7 +271,8 @@ def _next(
     lines = []
     if maybe:
         lines.append(
-            f"If all is as usual, the answer would be: {maybe.outcome.value}. {_assumed(maybe)}"
+            f"If all is as usual, the answer would be: {maybe.outcome}. "
+            f"{_assumed(maybe)}"
         )
     if decision.outcome is Outcome.HOLD:
         lines += [f"Also asked: {question.question}" for question in missing[1:]]

@@ -133,7 +133,7 @@ def _open(decision: Decision) -> Iterator[Finding]:
 
 
 def _lacking(finding: Finding, decision: Decision) -> Iterator[str]:
-    """Name what is missing for one finding: facts, anchors, who is bound, exceptions."""
+    """Name what one finding lacks: facts, anchors, who is bound, exceptions."""
     yield from _lacking_for(finding.rule, decision)
     for exception in decision.book.lifted_by.get(finding.rule.id, ()):
         if any(f.rule is exception and f.doubtful for f in decision.findings):

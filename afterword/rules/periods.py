@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 
 _FORM = re.compile(
     r"P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?\Z"
@@ -46,6 +47,7 @@ def has_passed(start: date, span: Span, *, on: date) -> bool:
     return on > span.after(start)
 
 
+@lru_cache(maxsize=4096)
 def _months_on(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > MAXYEAR:

@@ -95,7 +95,7 @@ class Pack:
 
 @dataclass(frozen=True, eq=False)
 class RuleBook:
-    """All packs with the vocabulary. Never changes; remembers only what it worked out."""
+    """All packs with the vocabulary. Remembers only what it worked out."""
 
     vocabulary: Vocabulary
     packs: tuple[Pack, ...]

@@ -1,4 +1,4 @@
-"""The words of the rules: facts, purposes, obligations, warnings. Not: any value of a fact."""
+"""The words of the rules: facts, purposes, obligations. Not: the value of any fact."""
 
 from __future__ import annotations
 

@@ -12,8 +12,10 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _LONGEST_NUMBER = 9
 
 
-def read_word(spec: FactSpec, word: Any, vocabulary: Vocabulary) -> Any:
-    """Read one word as a value of a fact (a member, for sets); None when it is not one."""
+def read_word(  # noqa: PLR0911 - one way out per type
+    spec: FactSpec, word: Any, vocabulary: Vocabulary
+) -> Any:
+    """Read a word as a value (for sets, a member) of a fact; None if it is none."""
     if not isinstance(word, str):
         return None
     if spec.of_places:

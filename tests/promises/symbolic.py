@@ -1,9 +1,12 @@
-"""The shipped packs on a solver's terms, through the combination that ships. Not: dates, which
-become free truths with their order; not: who is covered, which is free too."""
+"""The shipped packs on a solver's terms, through the combination that ships.
+
+Not: calendars. Each comparison of days is a free truth; so is what is covered.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import z3
 
@@ -21,7 +24,7 @@ from afterword.rules.combining import (
 )
 from afterword.rules.periods import Span
 
-TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
+TRUE, FALSE = z3.BoolVal(val=True), z3.BoolVal(val=False)
 
 
 def any_(terms):
@@ -73,7 +76,7 @@ def either(*said):
 
 
 class World:
-    """One state of knowledge. Two worlds with the same truths differ in what is known."""
+    """One state of knowledge. All worlds share their truths, and know more or less."""
 
     def __init__(self, name, book):
         self.name = name
@@ -84,7 +87,10 @@ class World:
     def known(self, fact):
         self.facts.setdefault(
             fact,
-            (z3.Bool(f"{self.name}:{fact}:known"), z3.Bool(f"{self.name}:{fact}:unknowable")),
+            (
+                z3.Bool(f"{self.name}:{fact}:known"),
+                z3.Bool(f"{self.name}:{fact}:unknowable"),
+            ),
         )
         return self.facts[fact]
 
@@ -103,7 +109,7 @@ class World:
         unknown, unknowable = self.knowledge(condition.facts)
         spec = self.book.vocabulary.facts[fact]
         if spec.type == "set":
-            return self._set(fact, tuple(wanted), negated)
+            return self._set(fact, tuple(wanted), negated=negated)
         truth = z3.Bool(f"{kind}:{fact}:{wanted}")
         if kind == "in":
             value = z3.Int(fact)
@@ -111,9 +117,13 @@ class World:
         elif kind == "number":
             truth = z3.Int(fact) >= wanted
         doubt = z3.Or(unknown, unknowable)
-        return Said(z3.And(z3.Not(doubt), truth if negated else z3.Not(truth)), unknown, unknowable)
+        return Said(
+            z3.And(z3.Not(doubt), truth if negated else z3.Not(truth)),
+            unknown,
+            unknowable,
+        )
 
-    def _set(self, fact, wanted, negated):
+    def _set(self, fact, wanted, *, negated=False):
         """Answer for a set: it may hold a member, not hold it, or not say."""
         absent, never = self.knowledge([fact])
         there = z3.Bool(f"has:{fact}:{wanted}")
@@ -127,10 +137,10 @@ class World:
         parts = []
         people = [name for name in WHO if name in binds]
         if people:
-            parts.append(either(*(self._set(n, tuple(binds[n]), False) for n in people)))
+            parts.append(either(*(self._set(n, tuple(binds[n])) for n in people)))
         if "places" in binds:
             wanted = tuple(binds["places"])
-            parts.append(either(*(self._set(name, wanted, False) for name in WHERE)))
+            parts.append(either(*(self._set(name, wanted) for name in WHERE)))
         return both(*parts) if parts else ALWAYS
 
     def running(self, period):
@@ -172,7 +182,11 @@ class World:
             grants = self.binds(pack.binds)
             restricts = grants
             if pack.yardstick_for:
-                declined = self.ask(_Line(("yardstick_accepted",), ("in", "yardstick_accepted", [False])))
+                declined = self.ask(
+                    _Line(
+                        ("yardstick_accepted",), ("in", "yardstick_accepted", [False])
+                    )
+                )
                 measured = self.binds(pack.yardstick_for)
                 said_no = z3.And(*[declined.yes])
                 measured = Said(
@@ -183,12 +197,14 @@ class World:
                 restricts = either(grants, measured)
             for rule in pack.rules:
                 if purpose in rule.purposes:
-                    when = both(*(self.ask(c) for c in rule.when)) if rule.when else ALWAYS
+                    when = (
+                        both(*(self.ask(c) for c in rule.when)) if rule.when else ALWAYS
+                    )
                     roles += self._roles(rule, when, restricts, grants)
         return self._sorted(roles, settled)
 
     def _roles(self, rule, when, restricts, grants):
-        """Give (rule, role, fired, doubtful, grounded): the same table as in `deciding`."""
+        """Give (rule, role, fired, doubtful, grounded): as `deciding` has it."""
         runs = self.running(rule.period)
         limit = both(when, restricts)
         if rule.effect == "forbid" and rule.period and rule.period.lasts == "no_number":
@@ -212,7 +228,8 @@ class World:
 
     def _sorted(self, roles, settled):
         found = Found([], [], [], [])
-        for rule, role, fired, doubtful, grounded in roles:
+        for rule, role, fires, doubts, grounded in roles:
+            fired, doubtful = fires, doubts
             by = [r for r in roles if rule.id in r[0].lifts]
             if role in ("forbid", "consult") and by:
                 lifted = any_([z3.And(f, g) for _, _, f, _, g in by])
@@ -257,16 +274,20 @@ def sound(world):
     for fact in world.facts:
         spec = world.book.vocabulary.facts[fact]
         if spec.type in ("enum", "bool"):
-            terms.append(z3.And(z3.Int(fact) >= 0, z3.Int(fact) < (len(spec.values) or 2)))
+            terms.append(
+                z3.And(z3.Int(fact) >= 0, z3.Int(fact) < (len(spec.values) or 2))
+            )
     lengths = {}
     for rule in world.book.rules.values():
         for anchor in rule.period.anchors if rule.period and rule.period.span else ():
             lengths.setdefault(anchor, set()).add(rule.period.lasts)
     for anchor, found in lengths.items():
-        ordered = sorted(found, key=lambda text: (Span.read(text).months * 31 + Span.read(text).days))
+        ordered = sorted(
+            found, key=lambda text: Span.read(text).months * 31 + Span.read(text).days
+        )
         terms += [
             z3.Implies(z3.Bool(f"passed:{anchor}:{b}"), z3.Bool(f"passed:{anchor}:{a}"))
-            for a, b in zip(ordered, ordered[1:], strict=False)
+            for a, b in pairwise(ordered)
         ]
     return z3.And(*terms)
 
@@ -275,7 +296,7 @@ def knows_no_more(fewer, more):
     """Say that one world knows a part of what another knows, and the same of it."""
     terms = []
     for fact in {*fewer.facts, *more.facts}:
-        (known, never), (known_then, never_then) = fewer.known(fact), more.known(fact)
+        (known, _), (known_then, never_then) = fewer.known(fact), more.known(fact)
         if fact in ("covered", "waiting_periods_over"):
             continue
         terms += [z3.Implies(known, known_then), z3.Implies(never_then, z3.Not(known))]

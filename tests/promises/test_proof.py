@@ -1,4 +1,4 @@
-"""Promises over the shipped packs, proved: for all facts, known or not. Not: single cases."""
+"""Promises over the shipped packs, proved for all facts. Not: single cases."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def in_lane(lane):
 
 
 def counterexample(*terms):
-    """Find facts for which all terms hold; none means that it is proved they never do."""
+    """Find facts for which all terms hold; none means a proof that they never do."""
     solver = z3.Solver()
     solver.set("timeout", SLOWEST)
     solver.add(*terms)
@@ -57,7 +57,7 @@ def test_nothing_is_ever_permitted_in_the_social_intimate_and_publicity_lanes(pu
 
 @pytest.mark.parametrize("purpose", in_lane("follow_up"))
 def test_a_follow_up_is_released_only_on_live_consent(purpose):
-    """Consent is confirmed; no stop stands; nobody is said to have died. Each is known."""
+    """Consent is confirmed, no stop stands, nobody has died; each is known."""
     world = World("w", book())
     releases = world.releases(purpose, settled=purpose != "caring_contact")
     needed = z3.And(
@@ -72,7 +72,7 @@ def test_a_follow_up_is_released_only_on_live_consent(purpose):
 
 @pytest.mark.parametrize("purpose", lanes(never_permit=False))
 def test_knowing_less_never_releases(purpose):
-    """I6(c): a fact that becomes absent, or cannot be found out, never turns no into yes."""
+    """I6(c): a fact absent, or said to be unknowable, never turns no into yes."""
     more, fewer = World("more", book()), World("fewer", book())
     now, then = fewer.releases(purpose), more.releases(purpose)
     weaker = knows_no_more(fewer, more)

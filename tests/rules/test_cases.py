@@ -26,7 +26,7 @@ def test_the_shipped_packs_have_no_problem():
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_case_of_a_pack_comes_out_as_written(file):
-    """Each rule fires in one case, stays quiet in another, and all expectations hold."""
+    """Each rule fires in one case, is quiet in another; all expectations hold."""
     pack = next(pack for pack in book().packs if pack.file == file)
     report = run_cases(pack, book(), root=PACKS)
     assert report.failures == []
@@ -34,23 +34,28 @@ def test_every_case_of_a_pack_comes_out_as_written(file):
 
 
 def test_every_purpose_has_a_ground_or_a_bar_in_the_baseline():
-    """No purpose is left to chance: the baseline speaks of each, by its name or its lane."""
+    """No purpose is left to chance: the baseline speaks of each, or of its lane."""
     (baseline,) = [pack for pack in book().packs if pack.id == "baseline"]
     spoken = {
         purpose
         for rule in baseline.rules
         if rule.effect in (PERMIT, FORBID, "consult")
-        and any(line[1] in ("purpose", "lane") and line[0] == "in" for line in rule.plain["when"])
+        and any(
+            line[1] in ("purpose", "lane") and line[0] == "in"
+            for line in rule.plain["when"]
+        )
         for purpose in rule.purposes
     }
     assert spoken == set(book().vocabulary.purposes)
 
 
 def test_every_ground_rests_on_texts_that_were_seen():
-    """A permit or a duty cites a seen text, or is signed and derived from such texts."""
+    """A permit or duty cites a seen text, or is signed and derived from such."""
     for rule in book().rules.values():
         if rule.effect in (PERMIT, "require"):
-            seen = [book().rules[name].grade for name in rule.derived_from] or [rule.grade]
+            seen = [book().rules[name].grade for name in rule.derived_from] or [
+                rule.grade
+            ]
             assert set(seen) <= {"primary", "secondary"}, rule.id
             assert rule.signed_by or not rule.derived_from, rule.id
 

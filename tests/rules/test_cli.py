@@ -1,4 +1,4 @@
-"""`afterword ask` and its neighbours as people and programs meet them, in a process of its own."""
+"""`afterword ask` and its neighbours, each run in a process of its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ AGREED = {
     "risk_level": "none",
 }
 KEYS = {
-    "outcome", "reason", "because_of", "authorities", "obligations", "warnings", "missing",
+    "outcome", "reason", "because_of", "authorities", "obligations", "warnings",
+    "missing",
     "not_covered", "packs",
 }  # fmt: skip
 
@@ -39,7 +40,7 @@ def afterword(tmp_path):
     """Run the command in a process, with a data folder of its own."""
 
     def run(*words, given="", python=()):
-        return subprocess.run(  # noqa: S603 - our own command
+        return subprocess.run(
             [sys.executable, *python, "-m", "afterword.cli", *words],
             input=given.encode() if isinstance(given, str) else given,
             capture_output=True,
@@ -66,13 +67,21 @@ def test_the_answer_has_the_keys_that_integrators_rely_on(afterword):
     told = asked(afterword, purpose="social", initiator="therapist")
     assert set(told) == KEYS
     assert told["outcome"] == "refuse"
-    assert set(told["because_of"][0]) == {"rule", "pack", "title", "cite", "because", "grade", "url"}
+    assert set(told["because_of"][0]) == {
+        "rule",
+        "pack",
+        "title",
+        "cite",
+        "because",
+        "grade",
+        "url",
+    }
     assert set(told["authorities"][0]) == {"pack", "says"}
     assert len(told["packs"]["baseline"]) == 64
 
 
 def test_a_hold_names_what_is_missing_and_what_would_be_the_case(afterword):
-    """One fact short, the answer waits, asks for it, and says what it would be otherwise."""
+    """One fact short, the answer waits, asks, and says what it would be otherwise."""
     told = asked(afterword, **{k: v for k, v in AGREED.items() if k != "no_contact"})
     assert told["outcome"] == "hold"
     assert set(told["missing"][0]) == {"fact", "question", "who"}
@@ -98,14 +107,20 @@ def test_without_json_a_clinician_can_read_it(afterword):
 def test_a_day_on_the_command_line_wins(afterword):
     """The same facts on another day give another answer."""
     facts = question(purpose="intimate", initiator="client")
-    early = json.loads(afterword("ask", "--json", "--on", "2026-06-01", given=facts).stdout)
+    early = json.loads(
+        afterword("ask", "--json", "--on", "2026-06-01", given=facts).stdout
+    )
     assert early["outcome"] in ("hold", "refuse")
     assert afterword("ask", "--on", "yesterday", given=facts).returncode == 2
 
 
 def test_lines_are_answered_in_order(afterword):
     """One object a line, one answer a line; a bad line gets its error in its place."""
-    lines = [question(purpose="social", initiator="therapist"), "{oops", question(purpose="billing")]
+    lines = [
+        question(purpose="social", initiator="therapist"),
+        "{oops",
+        question(purpose="billing"),
+    ]
     done = afterword("ask", "--lines", given="\n".join(lines))
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [("outcome" in t) for t in told] == [True, False, True]
@@ -115,7 +130,9 @@ def test_lines_are_answered_in_order(afterword):
 def test_ask_needs_no_django_and_no_yaml(afterword):
     """With an index in place neither is imported, and the start stays short."""
     afterword("ask", given=question(purpose="social"))
-    done = afterword("ask", given=question(purpose="social"), python=("-X", "importtime"))
+    done = afterword(
+        "ask", given=question(purpose="social"), python=("-X", "importtime")
+    )
     imported = done.stderr.decode()
     assert done.returncode == 0
     assert "afterword.rules.deciding" in imported
@@ -140,7 +157,10 @@ WRONG = [
     ({"client_places": ["US"] * 501}, ["client_places", "at most 500"]),
     ({"memberships": ["A B"]}, ["memberships", "small letters"]),
     ({"lane": "safety"}, ["lane", "worked out"]),
-    ({"no_contact": {"value": False, "as_of": "soon"}}, ["no_contact", "soon", "as_of"]),
+    (
+        {"no_contact": {"value": False, "as_of": "soon"}},
+        ["no_contact", "soon", "as_of"],
+    ),
     ({"no_contact": {"value": False, "by": "me"}}, ["no_contact", "by"]),
     ({"no_contact": {"unknowable": "perhaps"}}, ["no_contact", "unknowable"]),
     ({"pur\u200bpose": "social"}, ["\\u200b", "did you mean `purpose`"]),
@@ -149,7 +169,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("facts", "words"), WRONG)
-def test_a_wrong_fact_is_named_with_its_value_and_what_is_allowed(afterword, facts, words):
+def test_a_wrong_fact_is_named_with_its_value_and_what_is_allowed(
+    afterword, facts, words
+):
     """Exit 2, one message, no trace; invisible characters are made visible."""
     done = afterword("ask", given=json.dumps({"facts": facts}))
     told = done.stderr.decode()

@@ -1,8 +1,6 @@
-"""What a rule author is told when a pack is wrong: file, line, and what would be right."""
+"""What a rule author is told of a mistake: file, line, and what would be right."""
 
 from __future__ import annotations
-
-import os
 
 import pytest
 
@@ -32,7 +30,9 @@ rules:
 """
 HOUSE = GOOD.replace("pack: example", "pack: house").replace("example.", "house.")
 LAW = (
-    GOOD.replace("pack: example", "pack: law").replace("example.", "law.").replace("regulator", "statute")
+    GOOD.replace("pack: example", "pack: law")
+    .replace("example.", "law.")
+    .replace("regulator", "statute")
 )
 
 
@@ -56,46 +56,166 @@ def test_a_good_pack_loads(tmp_path):
 
 
 SPOILT = [
-    ("effect: forbid", "effect: forbids", 9, "unknown effect `forbids`", "did you mean `forbid`"),
-    ("kind: waiting_period", "kind: waiting", 10, "unknown kind `waiting`", "waiting_period"),
+    (
+        "effect: forbid",
+        "effect: forbids",
+        9,
+        "unknown effect `forbids`",
+        "did you mean `forbid`",
+    ),
+    (
+        "kind: waiting_period",
+        "kind: waiting",
+        10,
+        "unknown kind `waiting`",
+        "waiting_period",
+    ),
     ("    kind: waiting_period\n", "", 8, "a bar has no `kind`", "confidentiality"),
-    ("when: {purpose: social}", "when: {purposes: social}", 11, "unknown fact", "`purpose`"),
-    ("when: {purpose: social}", "when: {purpose: socials}", 11, "cannot be `socials`", "`social`"),
-    ("when: {purpose: social}", "when: {channel: {is: sms}}", 11, "`is` cannot be asked", "at_least"),
-    ("when: {purpose: social}", "when: {ended_on: {before: soon}}", 11, "not a day", "ended_on + P14D"),
-    ("when: {purpose: social}", "when: social", 11, "`when` is a list of facts", "purpose"),
+    (
+        "when: {purpose: social}",
+        "when: {purposes: social}",
+        11,
+        "unknown fact",
+        "`purpose`",
+    ),
+    (
+        "when: {purpose: social}",
+        "when: {purpose: socials}",
+        11,
+        "cannot be `socials`",
+        "`social`",
+    ),
+    (
+        "when: {purpose: social}",
+        "when: {channel: {is: sms}}",
+        11,
+        "`is` cannot be asked",
+        "at_least",
+    ),
+    (
+        "when: {purpose: social}",
+        "when: {ended_on: {before: soon}}",
+        11,
+        "not a day",
+        "ended_on + P14D",
+    ),
+    (
+        "when: {purpose: social}",
+        "when: social",
+        11,
+        "`when` is a list of facts",
+        "purpose",
+    ),
     ("lasts: P2Y", "lasts: 2 years", 12, "`2 years` is not a length", "P2Y"),
     ("from: [ended_on]", "from: [ended]", 12, "`ended` is not a date fact", "ended_on"),
-    ("from: [ended_on]", "from: [ended_on, consent_given_on]", 12, "several days", "latest: true"),
-    ("afterwards: consult", "afterwards: permit", 12, "afterwards cannot be `permit`", "never a permit"),
+    (
+        "from: [ended_on]",
+        "from: [ended_on, consent_given_on]",
+        12,
+        "several days",
+        "latest: true",
+    ),
+    (
+        "afterwards: consult",
+        "afterwards: permit",
+        12,
+        "afterwards cannot be `permit`",
+        "never a permit",
+    ),
     ("cite: s1", "cites: s1", 14, "unknown key `cites`", "did you mean `cite`"),
-    ("cite: s1", "obligations: [offer_stops]", 14, "unknown obligation", "`offer_stop`"),
+    (
+        "cite: s1",
+        "obligations: [offer_stops]",
+        14,
+        "unknown obligation",
+        "`offer_stop`",
+    ),
     ("cite: s1", "warnings: [power_remains]", 14, "unknown warning", ""),
-    ("cite: s1", "overrides: [channel]", 14, "`forbid` cannot be an exception", "permit or consult"),
+    (
+        "cite: s1",
+        "overrides: [channel]",
+        14,
+        "`forbid` cannot be an exception",
+        "permit or consult",
+    ),
     ("cite: s2", "overrides: [example.s9]", 19, "an exception to nothing", "example.s"),
     ("cite: s2", "overrides: [example.s2]", 19, "an exception to nothing", ""),
     ("cite: s2", "prevails_over: [channel]", 19, "only a duty", "leave it out"),
-    ("cite: s2", "derived_from: [example.s1]", 19, "only the baseline and law", "move it there"),
+    (
+        "cite: s2",
+        "derived_from: [example.s1]",
+        19,
+        "only the baseline and law",
+        "move it there",
+    ),
     ("id: example.s2", "id: example.s1", 15, "is used twice", "pack0.yaml:8"),
-    ("id: example.s2", "id: other.s2", 15, "is not in this pack", "begin with `example.`"),
-    ("rank: regulator", "rank: regulators", 4, "unknown rank", "did you mean `regulator`"),
-    ("read_on: 2026-11-23", "read_on: 2026-02-30", 5, "`2026-02-30` is not a date", "2026-06-01"),
+    (
+        "id: example.s2",
+        "id: other.s2",
+        15,
+        "is not in this pack",
+        "begin with `example.`",
+    ),
+    (
+        "rank: regulator",
+        "rank: regulators",
+        4,
+        "unknown rank",
+        "did you mean `regulator`",
+    ),
+    (
+        "read_on: 2026-11-23",
+        "read_on: 2026-02-30",
+        5,
+        "`2026-02-30` is not a date",
+        "2026-06-01",
+    ),
     ("grade: primary", "grade: prime", 5, "unknown grade", "primary"),
-    ("grade: primary", "grade: memory", 16, "of grade `memory` cannot permit", "stricter"),
+    (
+        "grade: primary",
+        "grade: memory",
+        16,
+        "of grade `memory` cannot permit",
+        "stricter",
+    ),
     ("places: [XX]", "places: [Texas]", 3, "`places` cannot be `Texas`", "US-CA"),
     ("from: 2024-01-01", "since: 2024-01-01", 6, "unknown key `since`", "from"),
-    ("purpose: duty_to_protect, ", "", 17, "`permit` can hold for `social`", "name purposes"),
+    (
+        "purpose: duty_to_protect, ",
+        "",
+        17,
+        "`permit` can hold for `social`",
+        "name purposes",
+    ),
     ("title: Example", "title: One\ntitle: Example", 3, "`title` is given twice", ""),
-    ("    because: No friendship within two years.\n", "", 8, "`because` is missing", ""),
+    (
+        "    because: No friendship within two years.\n",
+        "",
+        8,
+        "`because` is missing",
+        "",
+    ),
     ("effect: permit", "effect: require", 15, "a duty has no `owner`", "role"),
-    ("effect: permit", "effect: oblige", 15, "it obliges to nothing", "name obligations"),
-    ("rules:\n", "rules:\n  - !!python/object:os.system {}\n", 8, "tags such as", "leave the tag out"),
+    (
+        "effect: permit",
+        "effect: oblige",
+        15,
+        "it obliges to nothing",
+        "name obligations",
+    ),
+    (
+        "rules:\n",
+        "rules:\n  - !!python/object:os.system {}\n",
+        8,
+        "tags such as",
+        "leave the tag out",
+    ),
     ("title: Example", "title: [Example", 3, "this is not YAML", "quotes"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "line", "what", "right"), SPOILT)
-def test_a_mistake_is_shown_with_its_line_and_what_would_be_right(
+def test_a_mistake_is_shown_with_its_line_and_what_would_be_right(  # noqa: PLR0913, PLR0917
     tmp_path, old, new, line, what, right
 ):
     """One thing is wrong; the author learns where, what, and how to mend it."""
@@ -108,14 +228,20 @@ def test_a_mistake_is_shown_with_its_line_and_what_would_be_right(
 
 def test_all_mistakes_are_shown_at_once(tmp_path):
     """Three things are wrong, and the author sees all three."""
-    spoilt = GOOD.replace("social}", "socials}").replace("lasts: P2Y", "lasts: P2").replace("s2\n", "s2\n    kinds: x\n", 1)
+    spoilt = (
+        GOOD.replace("social}", "socials}")
+        .replace("lasts: P2Y", "lasts: P2")
+        .replace("s2\n", "s2\n    kinds: x\n", 1)
+    )
     assert len(problems(tmp_path, spoilt)) >= 3
 
 
 def test_a_house_policy_cannot_permit(tmp_path):
     """A practice may be stricter than the texts, never looser."""
     house = HOUSE.replace("rank: regulator", "rank: practice")
-    assert any("a house policy cannot permit" in text for text in problems(tmp_path, house))
+    assert any(
+        "a house policy cannot permit" in text for text in problems(tmp_path, house)
+    )
 
 
 def test_an_exception_lifts_nothing_of_higher_rank(tmp_path):
@@ -126,26 +252,35 @@ def test_an_exception_lifts_nothing_of_higher_rank(tmp_path):
 
 def test_an_exception_lifts_nothing_of_another_territory(tmp_path):
     """One country's law never lifts another's."""
-    bad = GOOD.replace("regulator", "statute").replace("cite: s2", "overrides: [law.s1]")
+    bad = GOOD.replace("regulator", "statute").replace(
+        "cite: s2", "overrides: [law.s1]"
+    )
     other = LAW.replace("places: [XX]", "places: [ZZ]")
-    assert any("of another territory" in text for text in problems(tmp_path, bad, other))
+    assert any(
+        "of another territory" in text for text in problems(tmp_path, bad, other)
+    )
 
 
 def test_a_consult_lifts_only_in_its_own_pack(tmp_path):
     """A pack of restrictions can never loosen what another pack says."""
-    bad = GOOD.replace("effect: permit", "effect: consult").replace("cite: s2", "overrides: [law.s1]")
+    bad = GOOD.replace("effect: permit", "effect: consult").replace(
+        "cite: s2", "overrides: [law.s1]"
+    )
     assert any("its own pack only" in text for text in problems(tmp_path, bad, LAW))
 
 
 def test_exceptions_that_collide_fail_the_load(tmp_path):
     """The same words cannot both permit and consult."""
-    bad = GOOD.replace("cite: s2", "overrides: [example.s1]") + """\
+    bad = (
+        GOOD.replace("cite: s2", "overrides: [example.s1]")
+        + """\
   - id: example.s3
     effect: consult
     when: {purpose: duty_to_protect, risk_imminence: imminent}
     because: Talk first.
     overrides: [example.s1]
 """
+    )
     assert any("collide on `example.s1`" in text for text in problems(tmp_path, bad))
 
 
@@ -164,8 +299,14 @@ def test_exceptions_that_lift_each_other_fail_the_load(tmp_path):
 
 def test_only_a_statute_prevails_over_a_stop_of_the_client(tmp_path):
     """A regulator's duty does not reach somebody who said stop."""
-    duty = GOOD.replace("effect: permit", "effect: require\n    owner: privacy lead\n    due: {within: P60D, from: [ended_on]}\n    prevails_over: [client_stop]")
-    assert any("prevails over `client_stop`" in text for text in problems(tmp_path, duty))
+    duty = GOOD.replace(
+        "effect: permit",
+        "effect: require\n    owner: privacy lead\n"
+        "    due: {within: P60D, from: [ended_on]}\n    prevails_over: [client_stop]",
+    )
+    assert any(
+        "prevails over `client_stop`" in text for text in problems(tmp_path, duty)
+    )
 
 
 def test_a_composed_ground_is_signed_and_rests_on_seen_texts(tmp_path):
@@ -191,11 +332,13 @@ def test_the_index_is_never_stale(tmp_path, monkeypatch):
 
 
 def test_a_spoilt_index_is_not_believed(tmp_path, monkeypatch):
-    """An index that somebody altered, or may alter, is read from the sources instead."""
+    """An index that somebody altered, or may alter, is made anew."""
     monkeypatch.setenv("AFTERWORD_HOME", str(tmp_path))
     load_packs()
     (index,) = (tmp_path / "cache").glob("packs-*.json")
-    index.write_bytes(index.read_bytes().replace(b"asked that nobody", b"asked that everybody"))
+    index.write_bytes(
+        index.read_bytes().replace(b"asked that nobody", b"asked that everybody")
+    )
     assert "everybody" not in load_packs().rules["baseline.no_contact"].because
     index.chmod(0o666)
     load_packs()
@@ -208,4 +351,4 @@ def test_packs_load_where_nothing_can_be_written(tmp_path, monkeypatch):
     blocked.write_text("not a folder")
     monkeypatch.setenv("AFTERWORD_HOME", str(blocked))
     assert load_packs().packs
-    assert os.listdir(tmp_path) == ["file"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

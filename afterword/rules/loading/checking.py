@@ -24,14 +24,16 @@ PACK_KEYS = (
     "rules",
 )
 RULE_KEYS = (
-    "id", "effect", "kind", "when", "period", "because", "cite", "grade", "url", "read_on", "note",
+    "id", "effect", "kind", "when", "period", "because", "cite", "grade", "url",
+    "read_on", "note",
     "in_force", "overrides", "prevails_over", "obligations", "warnings", "derived_from",
     "signed_by", "signed_on", "due", "owner",
 )  # fmt: skip
 RANKS = ("practice", "association", "regulator", "statute")
 EFFECTS = ("forbid", "consult", "permit", "require", "oblige")
 KINDS = (
-    "confidentiality", "no_consent", "client_stop", "waiting_period", "boundary", "solicitation",
+    "confidentiality", "no_consent", "client_stop", "waiting_period", "boundary",
+    "solicitation",
     "channel", "authority_to_act",
 )  # fmt: skip
 GRADES = (
@@ -147,7 +149,7 @@ def _rule(
     return plain
 
 
-def _effect(
+def _effect(  # noqa: C901 - a list of checks
     rule: dict[str, Any], plain: dict[str, Any], path: Path, document: Document
 ) -> None:
     """Check what only some effects may or must have."""
@@ -279,7 +281,7 @@ def _anchors(
 def _binds(
     binds: Any, path: Path, document: Document, vocabulary: Vocabulary
 ) -> dict[str, list[str]]:
-    """Check who is bound, or measured. `places` stands for any place of either person."""
+    """Check who is bound, or measured; `places` means those of either person."""
     if binds is None:
         return {}
     if not isinstance(binds, dict):

@@ -73,7 +73,7 @@ class Crossing:
         if (
             effect in ("permit", "require")
             and pack["rank"] == "practice"
-            and not (pack["pack"] == "baseline")
+            and pack["pack"] != "baseline"
         ):
             document.wrong(
                 (*path, "effect"),
@@ -133,7 +133,8 @@ class Crossing:
             document.wrong(
                 (*path, "when"),
                 f"`{rule['effect']}` can hold for `{barred[0]}`",
-                "nothing is permitted in the relationship, intimate and publicity lanes; name purposes",
+                "nothing is permitted in the social, intimate and publicity lanes; "
+                "name purposes",
             )
 
     def _lifts(

@@ -39,7 +39,7 @@ def read_when(
     return lines
 
 
-def _condition(
+def _condition(  # noqa: PLR0911, PLR0913 - one way out per form of comparison
     spec: FactSpec,
     wanted: Any,
     path: Path,
@@ -80,7 +80,7 @@ def _condition(
     return None
 
 
-def _equals(
+def _equals(  # noqa: PLR0913, PLR0917 - what is checked, where, and by which words
     spec: FactSpec,
     wanted: Any,
     path: Path,

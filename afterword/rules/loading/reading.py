@@ -78,7 +78,7 @@ def read(text: bytes, file: str) -> Document:
     return document
 
 
-def _plain(node: Any, path: Path, document: Document) -> Any:
+def _plain(node: Any, path: Path, document: Document) -> Any:  # noqa: PLR0911 - one a kind
     if node is None:
         return None
     document.lines.setdefault(path, node.start_mark.line + 1)

@@ -14,10 +14,12 @@ from afterword.rules.vocabulary import Vocabulary, suggest
 
 _TYPES = ("enum", "bool", "date", "set", "int", "text")
 _FACT_KEYS = (
-    "group", "type", "values", "open", "who", "ask", "record", "ordinary", "in_general", "stale_after",
+    "group", "type", "values", "open", "who", "ask", "record", "ordinary", "in_general",
+    "stale_after",
 )  # fmt: skip
 _WHO = (
-    "request", "ledger", "record", "client", "clinician", "practice", "supervisor", "computed", "engine",
+    "request", "ledger", "record", "client", "clinician", "practice", "supervisor",
+    "computed", "engine",
 )  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def check_sources(sources: dict[str, bytes]) -> dict[str, Any]:
     return {**words, "packs": [plain for plain, _ in packs]}
 
 
-def _check_facts(document: Document) -> None:
+def _check_facts(document: Document) -> None:  # noqa: C901 - a list of checks
     facts = document.data.get("facts") if isinstance(document.data, dict) else None
     if not isinstance(facts, dict):
         document.wrong((), "there is no list of facts", "begin with `facts:`")
