@@ -93,7 +93,7 @@ def test_answers_are_kept_as_they_are_given(sent):
 
 
 def test_saving_the_same_answer_twice_is_success(sent):
-    """A button that is pressed twice changes nothing, and an answer can be taken back."""
+    """Pressed twice it changes nothing, and an answer can be taken back."""
     administration = begin(sent)
     fill(sent, administration, [3, 3])
     fill(sent, administration, [3, None])

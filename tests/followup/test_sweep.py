@@ -12,11 +12,10 @@ from afterword.clinic.models import Client
 from afterword.clinic.services import reports
 from afterword.consent.models import HandOff
 from afterword.consent.scopes import Scope
-from afterword.consent.services import pause, resume, withdraw
-from afterword.consent.services import say_no_contact
+from afterword.consent.services import pause, resume, say_no_contact, withdraw
 from afterword.contact.models import Ruling
-from afterword.followup import services
 from afterword.followup import board as boards
+from afterword.followup import services
 from afterword.followup.board import Group, board, outlook
 from afterword.followup.models import Step
 from afterword.tenancy import practice
@@ -123,8 +122,9 @@ def test_an_agreement_found_late_releases_no_backlog(story, hands, sink):
 
 def test_of_two_steps_that_are_due_the_older_is_over(transactional_db, hands, sink):
     """Windows that overlap never send two messages: only the newer one goes."""
-    from tests.factories import STEPS
     from dataclasses import replace
+
+    from tests.factories import STEPS
 
     wide = tuple(replace(step, after_days=100) for step in STEPS)
     story = an_agreement(terms={"steps": wide})
