@@ -167,6 +167,16 @@ def use(opened: Opened) -> bool:
         return rows.update(used_at=clock.now()) == 1
 
 
+def keep_open(opened: Opened, *, lasts: timedelta, at_most: timedelta) -> None:
+    """Let a door that is in use stay open a little longer, up to a limit."""
+    now = clock.now()
+    until = min(now + lasts, opened.made_at + at_most)
+    with practice(opened.practice):
+        rows = Key.objects.filter(pk=opened.key, ended_at__isnull=True)
+        nearly = rows.filter(expires_at__lt=until - timedelta(minutes=1))
+        nearly.update(expires_at=until)
+
+
 def end(token: str) -> None:
     """End a door. Ending it twice, or one that is not there, is success."""
     hashed = _hash(token)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
 from afterword.clinic.models import Episode
 from afterword.consent import ledger
+from afterword.consent.entries import Entry
 from afterword.consent.models import HandOff, LedgerEntry, SafeContact
-from afterword.consent.standing import DirectiveState, Standing
+from afterword.consent.standing import DirectiveState, Standing, standing
 
 _BEST = ("confirmed", "paused", "proposed", "withdrawn", "lapsed", "declined", "void")
 BEGUN = ("in_transit", "accepted", "rejected", "unknown")
@@ -63,6 +64,15 @@ def standing_of(client: UUID) -> Standing:
             for key, found in now.directives.items()
         },
     )
+
+
+def standings_of(clients: Collection[UUID]) -> dict[UUID, Standing]:
+    """Give what the ledgers of several clients add up to, for a list of people."""
+    lines: dict[UUID, list[Entry]] = {client: [] for client in clients}
+    rows = LedgerEntry.objects.filter(client_id__in=lines)
+    for row in rows.order_by("client_id", "sequence"):
+        lines[row.client_id].append(ledger.as_entry(row))
+    return {client: standing(entries) for client, entries in lines.items()}
 
 
 def ended_on_of(client: UUID) -> date | None:

@@ -14,7 +14,10 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
+from psycopg.errors import LockNotAvailable
 
 from afterword import clock
 from afterword.audit import services as audit
@@ -179,25 +182,24 @@ def give_up(hand_off: HandOff) -> bool:
 
 
 def cancel_in_scope(client: UUID, scope: Scope) -> UUID | None:
-    """Cancel what has not begun; what has becomes unknown, and is named."""
+    """Cancel what has not begun; what has becomes unknown, and is named.
+
+    What a stop before this one found on its way may still arrive, so it is named too.
+    """
     _insist(client)
-    rows = HandOff.objects.filter(client_id=client)
-    if scope.directive_id is not None:
-        rows = rows.filter(directive_id=scope.directive_id)
+    rows = _in_scope(client, scope)
     now = clock.now()
     rows.filter(status="claimed").update(
         status="cancelled", result="stopped", finished_at=now
     )
-    begun = list(rows.filter(status="in_transit").values_list("id", flat=True))
-    rows.filter(pk__in=begun).update(status="unknown", finished_at=now)
-    return begun[0] if begun else None
+    rows.filter(status="in_transit").update(status="unknown", finished_at=now)
+    just_now = rows.filter(status="unknown", finished_at__gte=now - ABANDONED_AFTER)
+    return just_now.order_by("-finished_at").values_list("id", flat=True).first()
 
 
 def in_transit(client: UUID, scope: Scope) -> UUID | None:
     """Name what is on its way in a scope, without waiting for anybody's lock."""
-    rows = HandOff.objects.filter(client_id=client, status="in_transit")
-    if scope.directive_id is not None:
-        rows = rows.filter(directive_id=scope.directive_id)
+    rows = _in_scope(client, scope).filter(status="in_transit")
     return rows.values_list("id", flat=True).first()
 
 
@@ -236,6 +238,13 @@ def is_stopped(client: UUID, *, directive_id: UUID | None, occasion: str = "") -
     return found is None or not found.is_live or now.bars(directive_id, occasion)
 
 
+def _in_scope(client: UUID, scope: Scope) -> QuerySet[HandOff]:
+    rows = HandOff.objects.filter(client_id=client)
+    if scope.directive_id is not None:
+        rows = rows.filter(directive_id=scope.directive_id)
+    return rows
+
+
 def _has_stopped(hand_off: HandOff) -> bool:
     """Say whether a stop came after the claim, or holds anyway."""
     stops = LedgerEntry.objects.filter(
@@ -263,12 +272,9 @@ def _is_abandoned(row: HandOff) -> bool:
     return row.claimed_at < clock.now() - ABANDONED_AFTER
 
 
-def _take(cursor: object, client: UUID) -> None:
-    from django.db import OperationalError  # noqa: PLC0415
-    from psycopg.errors import LockNotAvailable  # noqa: PLC0415
-
+def _take(cursor: CursorWrapper, client: UUID) -> None:
     try:
-        cursor.execute(  # type: ignore[attr-defined]
+        cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
             [f"afterword.contact:{client}"],
         )

@@ -19,12 +19,9 @@ from django.utils.translation import ngettext
 from afterword.clinic.models import Clinician
 from afterword.consent.standing import CONFIRM_WITHIN
 from afterword.consent.terms import Terms
+from afterword.measures.instruments import instrument
 from afterword.tenancy import current_practice
 from afterword.tenancy.models import Practice
-
-QUESTIONS = {"phq4": 4}
-"""How many questions an agreed questionnaire has. Others are not counted in words."""
-
 
 @dataclass(frozen=True)
 class Reader:
@@ -136,15 +133,16 @@ def _when(terms: Terms, ended_on: date) -> str:
 
 
 def _questions(terms: Terms) -> str:
-    asked = {step.instrument for step in terms.steps} - {""}
-    counts = {QUESTIONS.get(name, 0) for name in asked}
-    if not asked:
+    counts = {
+        len(instrument(step.instrument).items)
+        for step in terms.steps
+        if step.instrument
+    }
+    if not counts:
         return _("A note asks nothing of you.")
-    if len(counts) > 1 or 0 in counts:
-        return _("A note leads to a few questions about how you are.")
     return ngettext(
-        "Each leads to %(count)s question about the last 2 weeks.",
-        "Each leads to %(count)s questions about the last 2 weeks. It takes a minute.",
+        "Each leads to %(count)s short question about how you are.",
+        "Each leads to %(count)s short questions about how you are.",
         max(counts),
     ) % {"count": max(counts)}
 

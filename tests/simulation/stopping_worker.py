@@ -158,6 +158,7 @@ class Crew:
         self.killed: list[str] = []
         self.failed: list[int] = []
         self.started = 0
+        self.is_over = False
 
     def start(self, kind: str) -> None:
         """Fork one process, to be killed at the next point of its kind."""
@@ -183,10 +184,11 @@ class Crew:
             self.killed.append(at.partition(":")[0])
         elif not was_killed and os.waitstatus_to_exitcode(status) != 0:
             self.failed.append(status)
-        if was_killed or self.points[kind]:
+        if not self.is_over and (was_killed or self.points[kind]):
             self.start(kind)
 
     def end(self) -> None:
+        self.is_over = True
         for pid in self.running:
             os.kill(pid, signal.SIGKILL)
 
