@@ -90,7 +90,7 @@ class Sink:
 
     def messages(self) -> list[Received]:
         """Give what came, oldest first."""
-        return [_read(path) for path in sorted(self.folder.glob("[0-9]*.eml"))]
+        return stored(self.folder)
 
     def store(self, sender: str, recipients: list[str], raw: bytes) -> Path:
         """Keep one message; it is whole on disk or not there at all."""
@@ -101,6 +101,11 @@ class Sink:
             _write(path.with_suffix(".json"), json.dumps(envelope).encode())
             _write(path, raw)
         return path
+
+
+def stored(folder: Path) -> list[Received]:
+    """Give what a sink kept in a folder, oldest first; it need not be running."""
+    return [_read(path) for path in sorted(folder.glob("[0-9]*.eml"))]
 
 
 def _read(path: Path) -> Received:

@@ -54,15 +54,17 @@ def prepare() -> None:
 def serve(*, ready: Callable[[], None], web: bool = True, work: bool = True) -> int:
     """Run web pages and background work until somebody stops us."""
     commands = [web_command()] * web + [work_command()] * work
-    with _until_stopped(), _children(commands) as children:
-        if web:
-            _wait_for_port()
-        ready()
-        while all(child.poll() is None for child in children):
-            time.sleep(0.2)
-        print("A part of Afterword ended by itself; stopping the rest.", flush=True)
-        return 1
-    return 0
+    try:
+        with _stoppable(), _children(commands) as children:
+            if web:
+                _wait_for_port(children)
+            ready()
+            while all(child.poll() is None for child in children):
+                time.sleep(0.2)
+            print("A part of Afterword ended by itself; stopping the rest.", flush=True)
+            return 1
+    except Stopped:
+        return 0
 
 
 def web_command() -> list[str]:
@@ -75,15 +77,18 @@ def web_command() -> list[str]:
         "--host=127.0.0.1" if _is_local() else "--host=0.0.0.0",
         f"--port={environment.port()}",
         "--workers=2",
+        "--blocking-threads=8",
+        "--backpressure=64",
         "--no-access-log",
-        "--log-level=warning",
+        "--log-level=error",
         "afterword.config.wsgi:application",
     ]
 
 
 def work_command() -> list[str]:
     """Give the command of the worker."""
-    return [sys.executable, "-m", "afterword.config.working"]
+    run = "from afterword.config.working import main; raise SystemExit(main())"
+    return [sys.executable, "-c", run]
 
 
 def _is_local() -> bool:
@@ -91,20 +96,19 @@ def _is_local() -> bool:
 
 
 @contextmanager
-def _until_stopped() -> Iterator[None]:
+def _stoppable() -> Iterator[None]:
     """Turn Ctrl-C and a polite kill into one way out, which is not an error."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in before:  # a second Ctrl-C must not cut the way out short
+            signal.signal(number, signal.SIG_IGN)
+        print("\nStopping …", flush=True)
         raise Stopped
 
-    before = {
-        number: signal.signal(number, stop)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
-    except Stopped:
-        print("\nStopping …", flush=True)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -131,9 +135,9 @@ def _children(commands: list[list[str]]) -> Iterator[list[subprocess.Popen[bytes
                 child.wait()
 
 
-def _wait_for_port() -> None:
+def _wait_for_port(children: list[subprocess.Popen[bytes]]) -> None:
     end = time.monotonic() + 30
-    while time.monotonic() < end:
+    while time.monotonic() < end and all(child.poll() is None for child in children):
         with socket.socket() as probe:
             probe.settimeout(0.2)
             if probe.connect_ex(("127.0.0.1", environment.port())) == 0:

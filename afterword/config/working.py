@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+from typing import Any
 
 
 def main() -> int:
@@ -17,13 +17,10 @@ def main() -> int:
     from afterword.consent import journal  # noqa: PLC0415
 
     journal.replay()
-    worker = app.with_connector(app.connector.get_worker_connector())
+    connector: Any = app.connector  # Django's; a worker needs one of its own
+    worker = app.with_connector(connector.get_worker_connector())
     with worker.open():
         worker.run_worker(
             concurrency=1, install_signal_handlers=True, delete_jobs="successful"
         )
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

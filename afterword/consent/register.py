@@ -181,6 +181,34 @@ def give_up(hand_off: HandOff) -> bool:
     return _move(hand_off, ["in_transit"], "unknown", finished_at=clock.now())
 
 
+def presume(
+    *, client: UUID, occasion: str, purpose: str, directive_id: UUID | None, by: Actor
+) -> bool:
+    """Enter an occasion as *unknown* because a back-up lost whether it was sent.
+
+    False if the register knows it already. Nothing is ever sent for it then.
+    """
+    _insist(client)
+    now = clock.now()
+    made, is_new = HandOff.objects.get_or_create(
+        client_id=client,
+        occasion=occasion,
+        defaults={
+            "status": "unknown",
+            "result": "restored",
+            "directive_id": directive_id,
+            "ruling_id": UUID(int=0),
+            "ledger_sequence": ledger.last_sequence(client),
+            "purpose": purpose,
+            "claimed_at": now,
+            "finished_at": now,
+        },
+    )
+    if is_new:
+        audit.record("consent.presumed_sent", by=by, about=made, purpose=purpose)
+    return is_new
+
+
 def cancel_in_scope(client: UUID, scope: Scope) -> UUID | None:
     """Cancel what has not begun; what has becomes unknown, and is named.
 
