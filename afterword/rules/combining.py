@@ -98,11 +98,16 @@ class Duty(NamedTuple, Generic[T]):
 
 
 class Consult(NamedTuple, Generic[T]):
-    """Something to talk over first; settled when a live settlement names it."""
+    """Something to talk over first; settled when a live settlement names it.
+
+    ``ground``: it fires unless an exception lifts it, and that exception is then
+    a ground itself. So there is a ground either way.
+    """
 
     fired: T
     doubtful: T
     settled: T
+    ground: T
 
 
 class Permit(NamedTuple, Generic[T]):
@@ -165,7 +170,7 @@ def combine(
     )
 
     # d. No ground fired and none is in doubt.
-    certain = any_([*[p.fired for p in permits], *[c.fired for c in consults]])
+    certain = any_([*[p.fired for p in permits], *[c.ground for c in consults]])
     maybe = [*[p.doubtful for p in permits], *[c.doubtful for c in consults]]
     possible = any_([*maybe, *[duty.doubtful for duty in duties]])
     yield Line.SILENCE, no(any_([certain, possible]))

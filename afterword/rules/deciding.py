@@ -49,6 +49,8 @@ class Finding(NamedTuple):
     doubtful: bool
     grounded: bool = True
     """False when it fires only because a fact cannot be found out."""
+    doubted: bool = False
+    """True when it fires, but an exception in doubt could lift it."""
     lifted: tuple[str, ...] = ()
     """Exceptions that fired, and took this away."""
 
@@ -249,6 +251,7 @@ def _with_exceptions(findings: list[Finding], book: RuleBook) -> list[Finding]:
                 fired=found.fired and not by and not doubted,
                 doubtful=(found.doubtful or (found.fired and doubted)) and not by,
                 grounded=found.grounded,
+                doubted=found.fired and doubted and not by,
                 lifted=by,
             )
         )
@@ -315,7 +318,9 @@ def _combine(
             found.bars.append(Bar(f.rule.kind, f.fired, f.doubtful, name in by_case))
         elif f.role == CONSULT:
             settled = name in (by_either if f.grounded else by_case)
-            found.consults.append(Consult(f.fired, f.doubtful, settled))
+            found.consults.append(
+                Consult(f.fired, f.doubtful, settled, f.fired or f.doubted)
+            )
         elif f.role == PERMIT:
             found.permits.append(Permit(f.fired, f.doubtful))
         elif f.role != OBLIGE:

@@ -229,20 +229,21 @@ class World:
     def _sorted(self, roles, settled):
         found = Found([], [], [], [])
         for rule, role, fires, doubts, grounded in roles:
-            fired, doubtful = fires, doubts
+            fired, doubtful, ground = fires, doubts, fires
             by = [r for r in roles if rule.id in r[0].lifts]
             if role in ("forbid", "consult") and by:
                 lifted = any_([z3.And(f, g) for _, _, f, _, g in by])
                 maybe = any_([z3.Or(z3.And(f, g), d) for _, _, f, d, g in by])
-                fired, doubtful = (
+                fired, doubtful, ground = (
                     z3.And(fired, z3.Not(maybe)),
                     z3.And(z3.Or(doubtful, z3.And(fired, maybe)), z3.Not(lifted)),
+                    z3.And(fired, z3.Not(lifted)),
                 )
             done = z3.And(z3.Bool(f"settled:{rule.id}"), grounded) if settled else FALSE
             if role == "forbid":
                 found.bars.append(Bar(rule.kind, fired, doubtful, FALSE))
             elif role == "consult":
-                found.consults.append(Consult(fired, doubtful, done))
+                found.consults.append(Consult(fired, doubtful, done, ground))
             elif role == "permit":
                 found.permits.append(Permit(fired, doubtful))
             elif role == "require":
