@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
 
 from afterword import clock
 from afterword.consent.services import void_unconfirmed
@@ -18,12 +20,35 @@ from afterword.followup import services
 from afterword.tenancy.models import Practice
 
 QUEUE: Final = "followup"
+WITHOUT_A_SIGN: Final = 60.0
+"""Seconds without a sign of life after which a worker counts as dead."""
+
+
+def give_up_stalled() -> int:
+    """Let go of sweeps whose worker died, so that their practices are swept again.
+
+    They are failed and never tried again: what they left in transit is *unknown*.
+    """
+    return async_to_sync(_give_up_stalled)()
+
+
+async def _give_up_stalled() -> int:
+    manager = app.job_manager
+    stalled = list(
+        await manager.get_stalled_jobs(
+            queue=QUEUE, seconds_since_heartbeat=WITHOUT_A_SIGN
+        )
+    )
+    for job in stalled:
+        await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+    return len(stalled)
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="followup.go_round", queue=QUEUE, pass_context=False)
 def go_round(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tick
     """Ask for one sweep of each practice; one that still waits is not asked twice."""
+    give_up_stalled()
     for practice_id in Practice.objects.order_by("id").values_list("id", flat=True):
         name = f"sweep:{practice_id}"
         try:
