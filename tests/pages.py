@@ -1,4 +1,4 @@
-"""Lets pages be rendered in tests: files of the site as they are, not gathered first."""
+"""Lets pages be rendered in tests: the site's files as they are, not gathered."""
 
 from __future__ import annotations
 
@@ -12,4 +12,6 @@ def serve_files_as_they_are() -> None:
     from django.conf import settings
 
     settings.STORAGES["staticfiles"] = {"BACKEND": PLAIN}
+    # A server in a thread would keep its connection, and the database its visitor.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)

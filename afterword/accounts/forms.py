@@ -193,7 +193,14 @@ class FirstRunForm(JoinForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": _("Type your e-mail address")},
     )
-    field_order = ["name", "email", "password", "again"]
+    sees_clients = forms.TypedChoiceField(
+        label=_("Do you see clients here yourself?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether you see clients yourself")},
+    )
+    field_order = ["name", "email", "sees_clients", "password", "again"]
 
 
 class InviteForm(forms.Form):

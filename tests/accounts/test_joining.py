@@ -184,9 +184,9 @@ def test_a_link_never_takes_over_an_account_in_use(elsewhere, administrator):
 
     user.refresh_from_db()
     assert user.password == before
-    assert not Membership.objects.filter(
-        practice_id=elsewhere.practice, user=user
-    ).exists()
+    assert list(user.memberships.values_list("practice_id", flat=True)) == [
+        administrator.practice
+    ]
 
 
 def test_somebody_who_already_works_here_cannot_be_invited_again(home, administrator):
@@ -223,7 +223,7 @@ def test_only_an_administrator_invites(home, role):
 
 
 def test_a_reset_ends_the_old_ways_in_at_once(client, home, administrator):
-    """Passkeys, codes, password and sessions go with the reset, not with the new link."""
+    """Passkeys, codes, password and sessions go with it, before the link is used."""
     colleague = factories.a_member(home)
     has_passkey(colleague)
     client.force_login(StaffUser.objects.get(pk=colleague.id))
@@ -274,6 +274,20 @@ def test_the_first_link_makes_the_first_administrator(db):
     assert member.actor().roles == {Role.ADMINISTRATOR}
     assert member.user.email == "first@alder-house.example"
     assert member.practice.set_up_at is None
+
+
+@pytest.mark.parametrize("sees_clients", [True, False])
+def test_the_first_person_may_be_a_clinician_too(db, sees_clients):
+    """A solo practice has one person who does both; an invited one cannot choose."""
+    first = accept(
+        services.first_run_link(), email="a@a.example", sees_clients=sees_clients
+    )
+    second = accept(
+        invited(first.actor(), roles=[Role.EXECUTOR]), sees_clients=sees_clients
+    )
+
+    assert (Role.CLINICIAN in first.actor().roles) is sees_clients
+    assert second.actor().roles == {Role.EXECUTOR}
 
 
 def test_asking_for_the_first_link_again_ends_the_one_before(db):

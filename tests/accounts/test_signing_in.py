@@ -244,7 +244,7 @@ def test_a_page_locks_after_ten_idle_minutes(desk, monkeypatch, minutes, status)
 def test_what_was_typed_before_the_lock_is_still_there(
     desk, administrator, monkeypatch, events
 ):
-    """The form comes back whole, nothing is saved, and after unlocking it can be sent."""
+    """The form comes back whole, nothing is saved; once unlocked it can be sent."""
     user = with_password(administrator)
     desk.force_login(user)
     desk.get("/desk/practice/staff")

@@ -143,11 +143,13 @@ def look_at(token: str) -> Invitation:
     return found
 
 
-def accept(*, token: str, name: str, password: str, email: str = "") -> Membership:
+def accept(
+    *, token: str, name: str, password: str, email: str = "", sees_clients: bool = False
+) -> Membership:
     """Let the person behind a link in. It is used up by this.
 
-    ``email`` is read for the first link of an installation alone; every other one
-    knows whom it was made for.
+    ``email`` and ``sees_clients`` are read for the first link of an installation
+    alone; every other one knows whom it was made for, and as what.
     """
     invitation = Invitation.objects.filter(token_hash=_hash(token)).first()
     if invitation is None:
@@ -164,6 +166,8 @@ def accept(*, token: str, name: str, password: str, email: str = "") -> Membersh
         user.name = name.strip()
         user.set_password(password)
         user.save()
+        if invitation.purpose == Purpose.FIRST_RUN and sees_clients:
+            invitation.roles = [*invitation.roles, Role.CLINICIAN]
         member = _member(invitation, user)
         event = "reset_done" if invitation.purpose == Purpose.RESET else "joined"
         audit.record(f"accounts.{event}", by=member.actor(), about=member)

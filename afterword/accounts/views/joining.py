@@ -38,6 +38,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 name=given["name"],
                 password=given["password"],
                 email=given.get("email", ""),
+                sees_clients=given.get("sees_clients", False),
             )
         except LinkEndedError:
             return _ended(request)

@@ -120,7 +120,7 @@ def change(request: StaffRequest, clinician: UUID) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-@staff(Role.CLINICIAN)
+@staff(*OWN)
 def state(request: StaffRequest, clinician: UUID) -> HttpResponse:
     """State that nothing else that binds in a place forbids a check-in."""
     row = _clinician(request, clinician)
