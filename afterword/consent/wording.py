@@ -23,6 +23,7 @@ from afterword.measures.instruments import instrument
 from afterword.tenancy import current_practice
 from afterword.tenancy.models import Practice
 
+
 @dataclass(frozen=True)
 class Reader:
     """Who reads the answers, as the client knows them, and when."""
@@ -81,6 +82,11 @@ def reader_for(terms: Terms) -> Reader:
 def sentences_for(terms: Terms, *, ended_on: date) -> tuple[str, ...]:
     """Give the sentences as they read now. Inside an open practice only."""
     return agreement_sentences(terms, reader=reader_for(terms), ended_on=ended_on)
+
+
+def title(terms: Terms) -> str:
+    """Name an agreement as a line of its own, without a full stop."""
+    return _what(terms).rstrip(".")
 
 
 def with_wording(terms: Terms, *, ended_on: date) -> Terms:

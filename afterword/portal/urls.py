@@ -8,7 +8,18 @@ from django.urls import URLPattern
 
 app_name = "portal"
 
-SUBJECTS: tuple[str, ...] = ()
+SUBJECTS: tuple[str, ...] = (
+    "entering",
+    "links",
+    "stopping",
+    "today",
+    "reaching",
+    "choices",
+    "answering",
+    "keeping",
+    "data",
+    "agreeing",
+)
 
 urlpatterns: list[URLPattern] = [
     pattern

@@ -1,0 +1,80 @@
+"""Who looked at a client's data, in words: from the record, and from nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from afterword.audit.models import Event
+from afterword.clinic.models import Clinician
+
+MOST: Final = 200
+ROLES: Final = {
+    "clinician": gettext_lazy("a person who sees people here"),
+    "supervisor": gettext_lazy("a person who advises the people here"),
+    "administrator": gettext_lazy("a person in the office"),
+    "compliance": gettext_lazy("a person who checks that rules are kept"),
+    "executor": gettext_lazy("a person who stands in when somebody cannot work"),
+}
+WHY: Final = {
+    "hand_off": gettext_lazy("To send you a note you said yes to"),
+    "check_in": gettext_lazy("To show you your own answers"),
+    "own_pages": gettext_lazy("To show you your own pages"),
+    "read_answers": gettext_lazy("To read what you answered"),
+}
+"""What for, by the code in the record. Another code is shown as work here."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look: on which day, by whom, what for, and how often that day."""
+
+    on: date
+    who: str
+    why: str
+    times: int
+
+
+def looked(client: UUID, *, zone: str, own: bool = False) -> list[Look]:
+    """Give who looked, newest first. ``own`` adds the client's own looks.
+
+    Inside an open practice only.
+    """
+    rows = Event.objects.filter(name="vault.opened", client_id=client)
+    if not own:
+        rows = rows.exclude(by_kind="client")
+    names = _names()
+    counts: dict[tuple[date, str, str], int] = {}
+    for row in rows.order_by("-at")[: MOST * 5]:
+        on = row.at.astimezone(ZoneInfo(zone)).date()
+        place = (on, _who(row, names), _why(row.why))
+        counts[place] = counts.get(place, 0) + 1
+    return [Look(*place, times) for place, times in list(counts.items())[:MOST]]
+
+
+def _names() -> Mapping[UUID, str]:
+    rows = Clinician.objects.filter(user_id__isnull=False)
+    return {row.user_id: row.client_facing_name for row in rows if row.user_id}
+
+
+def _who(row: Event, names: Mapping[UUID, str]) -> str:
+    if row.by_kind == "client":
+        return _("You")
+    if row.by_kind != "staff":
+        return _("The machine, by itself")
+    if row.by_id and row.by_id in names:
+        return names[row.by_id]
+    roles = [ROLES[role] for role in row.by_roles.split(",") if role in ROLES]
+    words = str(roles[0]) if roles else _("a person who works here")
+    return words[:1].upper() + words[1:]
+
+
+def _why(code: str) -> str:
+    return str(WHY.get(code, _("For the work here")))
