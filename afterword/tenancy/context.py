@@ -36,7 +36,8 @@ def practice(practice_id: UUID, *, durable: bool = False) -> Iterator[UUID]:
             yield practice_id
         finally:
             _current.reset(token)
-        _tell_database(before)
+        if not connection.needs_rollback:  # else the setting goes with the rest
+            _tell_database(before)
 
 
 def current_practice() -> UUID:
