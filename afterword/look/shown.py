@@ -74,6 +74,8 @@ class RulingView:
     why_heading: str = ""
     reasons: Sequence[Reason] = ()
     duties: Sequence[Duty] = ()
+    conditions: Sequence[str] = ()
+    """What must be met, where there is no draft yet to hold it against."""
     changes: Sequence[str] = ()
     warnings: Sequence[str] = ()
     authorities: Sequence[Says] = ()

@@ -1,0 +1,154 @@
+"""Put a question about one client to the gate, as the request it would be.
+
+Where an agreed step is open today, that very step is asked about; nothing is sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from afterword.audit.actors import Actor
+from afterword.clinic.models import Client, ContactPoint
+from afterword.consent import queries
+from afterword.contact import services as gate
+from afterword.contact.answers import Answer
+from afterword.contact.hours import wall
+from afterword.contact.models import Ruling
+from afterword.contact.requests import ContactRequest
+from afterword.contact.rulings import StoredRuling
+from afterword.desk.questions import extras_from
+from afterword.desk.rulings import still_holds
+from afterword.desk.whose import own_clinician
+from afterword.followup.models import Step
+from afterword.followup.sending import request_for
+from afterword.rules.facts import Fact, Facts
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A ruling as it was stored, opened for who reads it."""
+
+    id: UUID
+    client: UUID
+    purpose: str
+    occasion: str
+    on: date
+    at: datetime
+    asked_by: UUID | None
+    facts: Facts
+    plain: dict[str, Any]
+    answer: Answer | None
+    """Worked out again; absent where the editions have changed since."""
+
+
+def ask(
+    client: Client,
+    act: Mapping[str, str],
+    *,
+    by: Actor,
+    at: datetime,
+    extra: Facts | None = None,
+) -> StoredRuling:
+    """Ask about a client. The answer is kept whole."""
+    with practice(by.practice):
+        request = _request(client, act, by=by, at=at)
+    return gate.ask(request=request, by=by, at=at, extra=extra)
+
+
+def open_ruling(ruling: Ruling, *, by: Actor) -> Kept | None:
+    """Open a stored ruling. The record says so first; ``None`` if its key is gone."""
+    texts = vault.open(
+        by=by, purpose="read_ruling", rows=[ruling], fields=["facts", "answer"]
+    )[0]
+    if texts["facts"] is None or texts["answer"] is None:
+        return None
+    plain = json.loads(texts["answer"])
+    facts = extras_from(json.loads(texts["facts"]), on=ruling.on)
+    return Kept(
+        id=ruling.pk,
+        client=ruling.client_id,
+        purpose=ruling.purpose,
+        occasion=ruling.occasion,
+        on=ruling.on,
+        at=ruling.at,
+        asked_by=ruling.asked_by,
+        facts=facts,
+        plain=plain,
+        answer=_again(facts, plain, ruling.on),
+    )
+
+
+def act_of(facts: Facts) -> dict[str, str]:
+    """Give back what was asked, from the facts of a ruling."""
+    return {
+        name: str(getattr(facts.get(name), "value", ""))
+        for name in ("purpose", "initiator", "channel")
+    }
+
+
+def with_answers(before: Mapping[str, Fact], more: Mapping[str, Fact]) -> Facts:
+    """Put new answers beside those of before."""
+    return Facts({**before, **more})
+
+
+def _again(facts: Facts, plain: dict[str, Any], on: date) -> Answer | None:
+    if not still_holds(plain):
+        return None
+    found = gate.ask_in_general(facts=facts, on=on)
+    return found if found.outcome.value == plain["outcome"] else None
+
+
+def _request(
+    client: Client, act: Mapping[str, str], *, by: Actor, at: datetime
+) -> ContactRequest:
+    purpose, channel = act["purpose"], act["channel"]
+    step = _open_step(client, purpose, at)
+    found = request_for(step, at=at) if step else None
+    if found is not None and found.channel == channel:
+        return replace(found, initiator=act["initiator"])
+    agreed = queries.directive_for(client.pk, purpose=purpose, channel=channel)
+    own = own_clinician(by)
+    return ContactRequest(
+        client=client.pk,
+        purpose=purpose,
+        occasion="",
+        on=wall(at, client.time_zone).date(),
+        channel=channel,
+        sender=own.pk if own else client.clinician_id,
+        sender_role="clinician" if own or client.clinician_id else "practice",
+        contact_point=(
+            agreed.terms.contact_point if agreed else _point(client.pk, channel)
+        ),
+        directive_id=agreed.id if agreed else None,
+        initiator=act["initiator"],
+    )
+
+
+def _open_step(client: Client, purpose: str, at: datetime) -> Step | None:
+    """Give the step whose days are open now, where there is one."""
+    today = wall(at, client.time_zone).date()
+    return (
+        Step.objects.filter(
+            client_id=client.pk,
+            purpose=purpose,
+            state__in=("planned", "held", "paused", "stopped"),
+            opens_on__lte=today,
+            closes_on__gte=today,
+        )
+        .order_by("due_on")
+        .first()
+    )
+
+
+def _point(client: UUID, channel: str) -> UUID | None:
+    rows = ContactPoint.objects.filter(
+        client_id=client, channel=channel, retired_at__isnull=True, unsafe=False
+    )
+    return rows.order_by("-confirmed_on", "id").values_list("id", flat=True).first()

@@ -1,0 +1,394 @@
+"""A ruling as pages show it: the whole answer first, then reasons, sources, the rest.
+
+It shows what was decided and decides nothing. What a stored answer says is shown as
+it was stored; only where the same editions still hold is more worked out beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from afterword.contact.answers import Answer
+from afterword.contact.weighing import book
+from afterword.desk.fact_words import known_facts, value_words
+from afterword.desk.questions import Next
+from afterword.look.shown import Cite, Duty, KnownFact, Reason, RulingView, Says
+from afterword.look.templatetags.look import OUTCOMES
+from afterword.rules.explaining import Explanation, explain
+from afterword.rules.facts import Facts, Known
+from afterword.rules.rulebook import Rule
+from afterword.rules.words import read_word
+
+QUIET: Final = frozenset({"relationship", "intimate"})
+"""Lanes in which no date, no exception and nothing that would change it is shown."""
+_SHORT: Final = 70
+_BRANCHES: Final = 4
+_STOPS: Final = frozenset({"no_contact", "no_replies"})
+_GRADED: Final = frozenset({"primary", "secondary", "memory", "unverified"})
+
+
+@dataclass(frozen=True)
+class About:
+    """What was asked, in words, and what is not in the answer itself."""
+
+    asked: str
+    who: str
+    """How the client is called on this page; ``the client`` in general."""
+    purpose: str
+    on: date
+    facts: Facts
+    unmet: tuple[str, ...] | None = None
+    """Obligations that are not met; ``None`` where there is no draft to look at."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that a page shows of one ruling."""
+
+    view: RulingView
+    known: tuple[KnownFact, ...]
+    rest: tuple[KnownFact, ...]
+    editions: tuple[str, ...]
+    not_covered: tuple[str, ...]
+    assumed: tuple[tuple[str, str], ...]
+    """What a provisional answer takes for granted: the fact's code, and its words."""
+
+
+def show(
+    plain: dict[str, Any],
+    about: About,
+    *,
+    answer: Answer | None,
+    asking: Next | None = None,
+    branches: Sequence[tuple[str, str]] = (),
+) -> Shown:
+    """Put one answer into words, from its plain data and, where it holds, more."""
+    told = explain(answer) if answer is not None else None
+    lane = book().vocabulary.lane_of(about.purpose).name
+    quiet = lane in QUIET
+    main, rest = known_facts(about.facts)
+    view = RulingView(
+        outcome=plain["outcome"],
+        on=about.on,
+        words=_strip(plain),
+        heading=_heading(plain, about),
+        asked=about.asked,
+        provisional=_beside(plain, about),
+        why_heading=_("Why it waits") if plain["outcome"] == "hold" else "",
+        reasons=_reasons(plain, asking),
+        duties=_duties(plain, about),
+        conditions=_conditions(plain, about),
+        changes=[] if quiet else _changes(plain, about, told, branches),
+        warnings=[_warning(name) for name in plain["warnings"]],
+        authorities=[
+            Says(_title(one["pack"]), one["says"]) for one in plain["authorities"]
+        ],
+        all_rules=_all_rules(answer),
+    )
+    return Shown(
+        view=view,
+        known=main,
+        rest=rest,
+        editions=tuple(
+            f"{_title(pack)} ({edition[:10]})"
+            for pack, edition in sorted(plain["packs"].items())
+        ),
+        not_covered=tuple(plain.get("not_covered", ())),
+        assumed=_assumed(plain),
+    )
+
+
+def still_holds(plain: dict[str, Any]) -> bool:
+    """Say whether the editions that an answer used are those of today."""
+    now = {pack.id: pack.hash for pack in book().packs}
+    return all(now.get(pack) == edition for pack, edition in plain["packs"].items())
+
+
+def outcome_words(outcome: str) -> str:
+    """Say an outcome in the words of the strip."""
+    return str(OUTCOMES[outcome])
+
+
+def asked_words(facts: Facts, *, who: str = "") -> str:
+    """Say what was asked: what for, how, by whom, of whom."""
+    said = {
+        name: value_words(name, fact.value)
+        for name in ("purpose", "channel", "initiator")
+        if isinstance(fact := facts.get(name), Known)
+    }
+    first = _("You asked about this: %(purpose)s.") % {
+        "purpose": said.get("purpose", "")
+    }
+    second = _("How: %(channel)s. Who starts it: %(initiator)s.") % {
+        "channel": said.get("channel", "?"),
+        "initiator": said.get("initiator", "?"),
+    }
+    about = _("About %(who)s.") % {"who": who} if who else _("In general.")
+    return f"{about} {first} {second}"
+
+
+def branch_facts(asking: Next, facts: Facts, on: date) -> list[tuple[str, Facts]]:
+    """Give the facts as they would be after each answer, for a few answers."""
+    if asking.kind != "rows" or len(asking.options) > _BRANCHES:
+        return []
+    words = book().vocabulary
+    found = []
+    for option in asking.options:
+        value = read_word(words.facts[asking.fact], option.value, words)
+        more = {asking.fact: Known(value, "ordinary", on)}
+        found.append((option.words, facts.but(**more)))
+    return found
+
+
+def _strip(plain: dict[str, Any]) -> str:
+    due = _due(plain)
+    if plain["outcome"] == "require" and due:
+        return _("You must, by %(day)s") % {"day": _full(due)}
+    if plain["reason"] == "silence":
+        return _("No")
+    return ""
+
+
+def _heading(plain: dict[str, Any], about: About) -> str:
+    match plain["outcome"]:
+        case "require":
+            due = _due(plain)
+            return (
+                _("You must do this by %(day)s") % {"day": _full(due)}
+                if due
+                else _("You must do this")
+            )
+        case "permit":
+            return _permit(plain, about)
+        case "consult":
+            return _consult(plain)
+        case "hold":
+            count = len(plain["missing"])
+            return ngettext(
+                "One fact is missing before this can be answered",
+                "Facts are missing before this can be answered",
+                count,
+            )
+    return _refusal(plain, about)
+
+
+def _permit(plain: dict[str, Any], about: About) -> str:
+    count = len(plain["obligations"])
+    if about.unmet is not None and not about.unmet:
+        return _("Yes, like this")
+    if count == 0:
+        return _("Yes")
+    return ngettext(
+        "Yes, if this one point is met", "Yes, if these %(n)s points are met", count
+    ) % {"n": count}
+
+
+def _consult(plain: dict[str, Any]) -> str:
+    if plain["reason"] == "collision":
+        return _("A duty and a bar meet here")
+    if plain["reason"] == "safety_judgement":
+        return _("Act on your judgement now, and take advice while you act")
+    return _("Not before you have talked to someone")
+
+
+def _refusal(plain: dict[str, Any], about: About) -> str:
+    if plain["reason"] == "silence":
+        return _("No. There is no ground for this.")
+    if _is_stop(plain):
+        return _("No. %(who)s asked for no contact.") % {"who": about.who}
+    because = plain["because_of"][0]["because"] if plain["because_of"] else ""
+    first = because.partition(". ")[0].rstrip(".")
+    return (
+        f"{_('No.')} {first}."
+        if first and len(first) <= _SHORT
+        else _("No. A rule forbids it.")
+    )
+
+
+def _beside(plain: dict[str, Any], about: About) -> str:
+    """Say the second line: what is left, or what it would be if all is as usual."""
+    if plain["outcome"] == "permit" and about.unmet:
+        met = len(plain["obligations"]) - len(about.unmet)
+        left = len(about.unmet)
+        return _("%(met)s are met. %(left)s left.") % {"met": met, "left": left}
+    if maybe := plain.get("provisional"):
+        return _("If all is as usual: %(words)s. That is no permission yet.") % {
+            "words": outcome_words(maybe["outcome"])
+        }
+    return ""
+
+
+def _reasons(plain: dict[str, Any], asking: Next | None) -> list[Reason]:
+    if plain["reason"] == "silence":
+        return [
+            Reason(
+                _(
+                    "Nothing that binds you forbids it by name, and nothing allows it. "
+                    "Without a ground the answer is no."
+                )
+            )
+        ]
+    found = plain["because_of"]
+    if plain["outcome"] == "hold" and asking is not None:
+        touched = [one for one in found if _turns_on(one["rule"], asking.fact)]
+        found = (touched or found)[:3]
+    return [_reason(one) for one in found]
+
+
+def _turns_on(rule: str, fact: str) -> bool:
+    known = book().rules.get(rule)
+    if known is None:
+        return False
+    anchors = known.period.anchors if known.period else ()
+    return fact in anchors or any(fact in line.facts for line in known.when)
+
+
+def _reason(one: dict[str, Any]) -> Reason:
+    """Show a rule as it was stored; the day it was read is that of its edition."""
+    rule = book().rules.get(one["rule"])
+    house = one["grade"] not in _GRADED
+    who, composed = one["title"], False
+    if rule is not None and rule.derived_from:
+        sources = [book().rules[name].pack.title for name in rule.derived_from]
+        who, composed = "; ".join(dict.fromkeys(sources)), True
+    return Reason(
+        because=one["because"],
+        cite=Cite(
+            who=who,
+            section=one["cite"],
+            url=one["url"],
+            grade="" if house else one["grade"],
+            read_on=None if house or rule is None else _day(rule.pack.read_on),
+            composed=composed,
+        ),
+    )
+
+
+def _rule_reason(rule: Rule) -> Reason:
+    return _reason(
+        {
+            "rule": rule.id,
+            "title": rule.pack.title,
+            "cite": rule.cite,
+            "because": rule.because,
+            "grade": rule.grade,
+            "url": rule.url,
+        }
+    )
+
+
+def _all_rules(answer: Answer | None) -> list[Reason]:
+    if answer is None:
+        return []
+    applied = (f.rule for f in answer.findings if f.fired or f.doubtful or f.lifted)
+    return [_rule_reason(rule) for rule in dict.fromkeys(applied)]
+
+
+def _duties(plain: dict[str, Any], about: About) -> list[Duty]:
+    """Give each obligation as met or not, where there is a draft to look at."""
+    unmet = about.unmet
+    if unmet is None or plain["outcome"] == "refuse":
+        return []
+    known = book().vocabulary.obligations
+    names = [one["id"] for one in plain["obligations"]]
+    names += [name for name in unmet if name not in names]
+    return [
+        Duty(
+            words=known[name].says if name in known else _inside(name),
+            met=name not in unmet,
+            by=known[name].met_by if name in known else "",
+        )
+        for name in sorted(names, key=lambda name: name not in unmet)
+    ]
+
+
+def _inside(name: str) -> str:
+    if name == "inside_the_agreement":
+        return _("Stay inside what was agreed: sender, count, days, questions.")
+    return name.replace("_", " ")
+
+
+def _conditions(plain: dict[str, Any], about: About) -> list[str]:
+    if about.unmet is not None or plain["outcome"] == "refuse":
+        return []
+    known = book().vocabulary.obligations
+    return [known[one["id"]].says for one in plain["obligations"] if one["id"] in known]
+
+
+def _changes(
+    plain: dict[str, Any],
+    about: About,
+    told: Explanation | None,
+    branches: Sequence[tuple[str, str]],
+) -> list[str]:
+    found = [
+        _("If the answer is “%(given)s”: %(then)s.") % {"given": given, "then": then}
+        for given, then in branches
+    ]
+    if _is_stop(plain) and plain["outcome"] == "refuse":
+        who = {"who": about.who}
+        found.append(_("This stands until %(who)s changes it.") % who)
+        found.append(_("If %(who)s writes to you, you may answer.") % who)
+    if told is not None:
+        found += [rule.because for rule in told.would_lift]
+        if told.changes_on:
+            day = _full(told.changes_on)
+            found.append(
+                _("On %(day)s a period ends. Then it is to be talked over first.")
+                % {"day": day}
+            )
+    return list(dict.fromkeys(found))
+
+
+def _is_stop(plain: dict[str, Any]) -> bool:
+    """Say whether it is the client's own stop that decided."""
+    if plain["outcome"] != "refuse":
+        return False
+    rules = (book().rules.get(one["rule"]) for one in plain["because_of"])
+    return any(
+        rule is not None and any(_STOPS & set(line.facts) for line in rule.when)
+        for rule in rules
+        if rule is None or rule.kind == "client_stop"
+    )
+
+
+def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    maybe = plain.get("provisional")
+    if not maybe:
+        return ()
+    facts = book().vocabulary.facts
+    return tuple(
+        (name, f"{facts[name].question} {value_words(name, value)}.")
+        for name, value in maybe["assuming"].items()
+    )
+
+
+def _warning(name: str) -> str:
+    return book().vocabulary.warnings.get(name, name.replace("_", " "))
+
+
+def _title(pack: str) -> str:
+    return next((one.title for one in book().packs if one.id == pack), pack)
+
+
+def _due(plain: dict[str, Any]) -> date | None:
+    days = [one["due_on"] for one in plain.get("duties", ()) if one["due_on"]]
+    return date.fromisoformat(min(days)) if days else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def _full(day: date) -> str:
+    return date_format(day, _("l j F Y"))

@@ -1,0 +1,295 @@
+"""A ruling: the whole answer, the one next question, and what was answered before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from afterword import clock
+from afterword.accounts.access import StaffRequest, staff
+from afterword.audit.actors import Actor, Role
+from afterword.clinic.models import Client
+from afterword.contact import services as gate
+from afterword.contact.answers import Answer
+from afterword.contact.models import Ruling
+from afterword.contact.weighing import book
+from afterword.desk import asking, whose
+from afterword.desk.asking import Kept
+from afterword.desk.fact_words import attested
+from afterword.desk.questions import (
+    LATER,
+    NEVER,
+    Next,
+    NotAnAnswerError,
+    Open,
+    Whose,
+    ask_next,
+    confirmed,
+    extras_from,
+    read_answer,
+)
+from afterword.desk.rulings import (
+    QUIET,
+    About,
+    asked_words,
+    branch_facts,
+    outcome_words,
+    show,
+    still_holds,
+)
+from afterword.desk.wording import address_of
+from afterword.look.pages import see_other
+from afterword.look.shown import Option
+from afterword.tenancy import practice
+
+READERS = (Role.CLINICIAN, Role.SUPERVISOR, Role.COMPLIANCE)
+ASKERS = (Role.CLINICIAN, Role.SUPERVISOR)
+MOST_PUT_OFF = 40
+
+
+@dataclass(frozen=True)
+class Line:
+    """One stored answer in a list."""
+
+    url: str
+    on: date
+    outcome: str
+    purpose: str
+
+
+@require_GET
+@staff(*READERS)
+def ruling(request: StaffRequest, ruling: UUID) -> HttpResponse:
+    """Show a stored ruling at its own address."""
+    return _stored(request, ruling)
+
+
+@require_POST
+@staff(*ASKERS)
+def answer(request: StaffRequest, ruling: UUID) -> HttpResponse:
+    """Take one more answer and ask again; the new answer is kept beside the old."""
+    found, client = _find(request, ruling)
+    kept = asking.open_ruling(found, by=request.actor)
+    today = clock.today(request.membership.practice.time_zone)
+    if kept is None or kept.answer is None or not _is_open(kept, today):
+        return see_other("desk:ruling", ruling)
+    asked, _others = ask_next(
+        kept.answer,
+        general=False,
+        roles=request.actor.roles,
+        put_off=put_off_of(request),
+    )
+    if "confirm" in request.POST:
+        assumed = kept.plain.get("provisional", {}).get("assuming", {})
+        more = extras_from(assumed, on=today)
+        values = {name: getattr(fact, "value", None) for name, fact in more.items()}
+        said = confirmed(request.POST.getlist("confirm"), values, on=today)
+    elif asked is None:
+        return see_other("desk:ruling", ruling)
+    else:
+        try:
+            given = read_answer(asked.fact, request.POST, on=today)
+        except NotAnAnswerError as error:
+            return _stored(request, ruling, error=error.for_people)
+        if given is None:
+            later = f"{reverse('desk:ruling', args=[ruling])}?later="
+            return see_other(f"{later}{put_off_of(request) + 1}")
+        said = {asked.fact: given}
+    new = asking.ask(
+        client,
+        asking.act_of(kept.facts),
+        by=request.actor,
+        at=clock.now(),
+        extra=asking.with_answers(attested(kept.facts), said),
+    )
+    return see_other("desk:ruling", new.id)
+
+
+@require_GET
+@staff(*READERS)
+def rulings(request: StaffRequest, client: UUID) -> HttpResponse:
+    """List what was answered about one client, newest first."""
+    person = _seen_client(request, client)
+    with practice(request.actor.practice):
+        rows = list(Ruling.objects.filter(client_id=client).order_by("-at")[:200])
+    purposes = book().vocabulary.purposes
+    context = {
+        "here": "people",
+        "reference": person.reference,
+        "person_url": address_of("desk:person", client),
+        "ask_url": _ask_url(client),
+        "lines": [
+            Line(
+                url=reverse("desk:ruling", args=[row.pk]),
+                on=row.on,
+                outcome=row.outcome,
+                purpose=purposes[row.purpose].label
+                if row.purpose in purposes
+                else row.purpose,
+            )
+            for row in rows
+        ],
+    }
+    return render(request, "desk/rulings.html", context)
+
+
+def page(  # noqa: PLR0913 - one answer, who reads it, and how far they are
+    plain: dict[str, Any],
+    about: About,
+    *,
+    answer: Answer | None,
+    general: bool,
+    roles: Collection[str],
+    put_off: int,
+    can_answer: bool = True,
+) -> dict[str, Any]:
+    """Give everything that the page of a ruling shows."""
+    asked: Next | None = None
+    others: tuple[Open, ...] = ()
+    if answer is not None and can_answer:
+        asked, others = ask_next(answer, general=general, roles=roles, put_off=put_off)
+    shown = show(
+        plain,
+        about,
+        answer=answer,
+        asking=asked,
+        branches=_branches(asked, about) if asked else (),
+    )
+    return {
+        "shown": shown,
+        "ruling": shown.view,
+        "asking": asked,
+        "options": (*asked.options, *_beside()) if asked else (),
+        "for_client": [one for one in others if one.whose is Whose.CLIENTS],
+        "for_others": [one for one in others if one.whose is not Whose.CLIENTS],
+        "who": about.who,
+        "can_answer": can_answer and plain["outcome"] == "hold",
+        "question": "desk/ruling_question.html",
+    }
+
+
+def put_off_of(request: StaffRequest) -> int:
+    """Say how many questions were put off on this page. It is a number and no more."""
+    given = request.GET.get("later", "")
+    is_number = given.isascii() and given.isdigit() and len(given) < 3  # noqa: PLR2004
+    return min(int(given), MOST_PUT_OFF) if is_number else 0
+
+
+def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResponse:
+    found, client = _find(request, ruling)
+    person = whose.person_of(request, client, purpose="read_ruling")
+    kept = asking.open_ruling(found, by=request.actor)
+    context: dict[str, Any] = {
+        "here": "ask",
+        "person": person,
+        "person_url": address_of("desk:person", client.pk),
+        "rulings_url": reverse("desk:rulings", args=[client.pk]),
+        "ask_url": _ask_url(client.pk),
+        "error": error,
+    }
+    if kept is None:
+        return render(request, "desk/ruling_gone.html", context)
+    today = clock.today(request.membership.practice.time_zone)
+    may_answer = _is_open(kept, today) and request.actor.has(*ASKERS)
+    about = About(
+        asked=asked_words(kept.facts, who=person.called),
+        who=person.called,
+        purpose=kept.purpose,
+        on=kept.on,
+        facts=kept.facts,
+        unmet=_unmet(kept),
+    )
+    put_off = put_off_of(request)
+    context |= page(
+        kept.plain,
+        about,
+        answer=kept.answer,
+        general=False,
+        roles=request.actor.roles,
+        put_off=put_off,
+        can_answer=may_answer,
+    )
+    context |= {
+        "answer_url": f"{reverse('desk:ruling_answer', args=[ruling])}?later={put_off}",
+        "is_old": kept.on != today,
+        "is_changed": not still_holds(kept.plain),
+    }
+    status = 422 if error else 200
+    return render(request, "desk/ruling.html", context, status=status)
+
+
+def _find(request: StaffRequest, ruling: UUID) -> tuple[Ruling, Client]:
+    """Give a ruling about a client whom this person may see, or *not found*."""
+    with practice(request.actor.practice):
+        found = Ruling.objects.filter(pk=ruling).first()
+    if found is None:
+        raise Http404
+    return found, _seen_client(request, found.client_id)
+
+
+def _seen_client(request: StaffRequest, client: UUID) -> Client:
+    if reads_everything(request.actor):
+        with practice(request.actor.practice):
+            person = Client.objects.filter(pk=client).first()
+        if person is None:
+            raise Http404
+        return person
+    return whose.client_of(request, client)
+
+
+def reads_everything(actor: Actor) -> bool:
+    """Say whether somebody answers for the record of the whole practice."""
+    return actor.has(Role.COMPLIANCE, Role.SUPERVISOR)
+
+
+def _is_open(kept: Kept, today: date) -> bool:
+    """Say whether it can be answered on: it waits, and it is of today."""
+    return kept.plain["outcome"] == "hold" and kept.on == today
+
+
+def _unmet(kept: Kept) -> tuple[str, ...] | None:
+    """Give what is not met, where a draft stood behind the answer."""
+    if not kept.occasion.startswith("step:"):
+        return None
+    return tuple(kept.plain.get("unmet", ()))
+
+
+def _branches(asked: Next, about: About) -> list[tuple[str, str]]:
+    if book().vocabulary.purposes[about.purpose].lane in QUIET:
+        return []
+    return [
+        (
+            words,
+            outcome_words(
+                gate.ask_in_general(facts=facts, on=about.on).outcome.value
+            ).lower(),
+        )
+        for words, facts in branch_facts(asked, about.facts, about.on)
+    ]
+
+
+def _beside() -> tuple[Option, Option]:
+    return (
+        Option(LATER, _("I do not know yet")),
+        Option(NEVER, _("It cannot be found out"), _("Say why below.")),
+    )
+
+
+def _ask_url(client: UUID) -> str:
+    return f"{reverse('desk:ask')}?client={client}"
+
+
+urlpatterns = [
+    path("rulings/<uuid:ruling>", ruling, name="ruling"),
+    path("rulings/<uuid:ruling>/answer", answer, name="ruling_answer"),
+    path("people/<uuid:client>/rulings", rulings, name="rulings"),
+]
