@@ -6,13 +6,35 @@ imports them.
 
 from __future__ import annotations
 
+import time
+
 from afterword.consent import register
 from afterword.consent.services import withdrawing
 
 
-def nobody_looks_again() -> None:
-    """Hand over what was in transit without looking at ledger and status again."""
-    register.still_in_transit = lambda _hand_off: True  # type: ignore[assignment]
+def nobody_reads_the_ledger() -> None:
+    """Look at the register alone, never at the ledger."""
+    register.is_stopped = lambda *_, **__: False  # type: ignore[assignment]
+    register._has_stopped = lambda _hand_off: False  # type: ignore[assignment]
+
+
+def nobody_reads_the_ledger_again() -> None:
+    """Read the ledger at the claim, and not as it begins and goes."""
+    register._has_stopped = lambda _hand_off: False  # type: ignore[assignment]
+
+
+def the_ledger_is_written_after_the_wait() -> None:
+    """Wait for the lock first, and write the stop into the ledger only then."""
+    cancel, save = withdrawing._cancel, withdrawing._save
+    answers = {}
+
+    def late(client, scope, by, at, door):
+        answers[client] = cancel(client, scope, by, withdrawing.WITHIN)
+        time.sleep(0.1)
+        return save(client, scope, by, at, door)
+
+    withdrawing._save = late  # type: ignore[assignment]
+    withdrawing._cancel = lambda client, *_: answers[client]  # type: ignore[assignment]
 
 
 def stop_is_answered_before_it_is_looked_up() -> None:

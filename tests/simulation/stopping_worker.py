@@ -17,6 +17,8 @@ import threading
 import time
 import uuid
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +45,25 @@ def send_all(plan: dict[str, Any], seed: int, notes: Notes) -> None:
     from afterword.carriers.route import Route
 
     route = Route.parse(plan["smtp"])
-    jobs = list(plan["jobs"])
-    random.Random(seed).shuffle(jobs)
+    jobs, chance = list(plan["jobs"]), random.Random(seed)
+    chance.shuffle(jobs)
+    jobs.sort(key=lambda job: job["client"] not in plan["hung"])
+    hand_over = partial(smtp.hand_over, route=route)
+
+    def rest() -> None:
+        time.sleep(chance.uniform(0, plan["pace"]))
+
     for job in jobs:
-        time.sleep(plan["pace"])
-        _send(plan, job, notes, smtp, route)
+        _send(plan, job, notes, rest, hand_over)
 
 
-def _send(plan: dict[str, Any], job: dict[str, str], notes: Notes, smtp, route) -> None:
+def _send(
+    plan: dict[str, Any],
+    job: dict[str, str],
+    notes: Notes,
+    rest: Callable[[], None],
+    hand_over: Callable[..., Any],
+) -> None:
     from afterword.audit.actors import machine
     from afterword.consent import register
     from afterword.consent.yields import reached
@@ -72,9 +85,11 @@ def _send(plan: dict[str, Any], job: dict[str, str], notes: Notes, smtp, route) 
         )
     if made is None:
         return
+    rest()
     with held():
         if not register.begin(made):
             return
+    rest()
 
     def begins() -> None:
         notes.write(
@@ -89,8 +104,7 @@ def _send(plan: dict[str, Any], job: dict[str, str], notes: Notes, smtp, route) 
         if not register.still_in_transit(made):
             register.cancel(made)
             return
-        result = smtp.hand_over(
-            route=route,
+        result = hand_over(
             sender=f"{made.pk.hex}@note.example",
             recipient=f"{client.hex}@mail.example",
             message=b"Subject: note\r\n\r\n" + job["occasion"].encode() + b"\r\n",

@@ -25,10 +25,10 @@ from tests.simulation.bouncing import Bouncer
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENTS = 60
 STOPPING = 40
-HUNG = slice(6, 10)
+HUNG = slice(2, 8)
 LONGEST = 7.0
 """Five seconds, and what a busy machine adds."""
-HANG = 6.5
+HANG = 8.0
 """Seconds for which the mail server keeps some senders waiting: longer than a stop."""
 
 SEND_POINTS = [
@@ -60,7 +60,7 @@ class Run:
         self.folder = folder
         self.plan = {
             "seed": seed,
-            "pace": 0.004,
+            "pace": 0.12,
             "stop_pace": 0.7,
             "root": str(ROOT),
             "broken": os.environ.get("AFTERWORD_TEST_BREAK", ""),
@@ -142,7 +142,8 @@ def a_sink(folder: Path, hung: set[str]):
 def carry_out(run: Run, environment: dict[str, str], ids: list[str]) -> list:
     """Let the crew work against the mail server, and give what it received."""
     run.plan["stopping"] = random.Random(run.plan["seed"]).sample(ids, STOPPING)
-    hung = {each.replace("-", "") for each in run.plan["stopping"][HUNG]}
+    run.plan["hung"] = run.plan["stopping"][HUNG]
+    hung = {each.replace("-", "") for each in run.plan["hung"]}
     with a_sink(run.folder / "mail", hung) as sink:
         run.plan["smtp"] = sink.url
         path = run.folder / "plan.json"
