@@ -143,7 +143,7 @@ def test_a_clinician_is_kept_as_the_gate_will_be_told(desk, home):
     assert kept.registers == ["board of psychology"]
     assert kept.memberships == ["apa"]
     assert kept.licences == [
-        {"place": "US-CA", "register": "board of psychology", "number": "PSY 00000"}
+        {"place": "US-CA", "register": "Board of Psychology", "number": "PSY 00000"}
     ]
     assert (kept.sets_complete, kept.hipaa_covered) == (True, "yes")
 

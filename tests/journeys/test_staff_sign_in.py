@@ -116,7 +116,7 @@ def test_from_the_first_link_to_a_practice_that_can_begin(browser, address):
     page.get_by_role("link", name="Clinicians").click()
     assert page.get_by_label("Name", exact=True).input_value() == "Ruth Example"
     page.get_by_role("checkbox", name="Psychologist", exact=True).check()
-    page.get_by_label("Licence 1: number").fill("PSY 00000")
+    page.get_by_label("Number").first.fill("PSY 00000")
     page.get_by_label("Yes, this is all").check()
     page.get_by_label("When are answers read?").fill("on Tuesdays")
     page.get_by_role("button", name="Save the clinician").click()

@@ -21,7 +21,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from afterword.accounts.access import member_of
 from afterword.accounts.adapters import FAILED
 from afterword.accounts.services.staying import noted
-from afterword.accounts.views.signing_in import AsTyped, name_above
+from afterword.accounts.views.signing_in import AsTyped, above
+from afterword.audit.actors import Role
 from afterword.look.pages import see_other
 
 POSTED = require_http_methods(["GET", "POST"])
@@ -56,7 +57,8 @@ class Add(AsTyped, webauthn.AddWebAuthnView):  # type: ignore[misc]
             context["form"] = kwargs["form"]
         options = auth.begin_registration(self.request.user, passwordless=True)
         first = not passkeys_of(self.request).exists()
-        return context | {"js_data": {"creation_options": options}, "first": first}
+        shown = {"js_data": {"creation_options": options}, "first": first}
+        return context | shown | above(self.request, inside=not first)
 
     def form_valid(self, form: Form) -> HttpResponse:
         with noted("accounts.passkey_added", member=member_of(self.request)):
@@ -68,6 +70,8 @@ class Add(AsTyped, webauthn.AddWebAuthnView):  # type: ignore[misc]
 class Rename(AsTyped, webauthn.EditWebAuthnView):  # type: ignore[misc]
     """Another name for one's own passkey."""
 
+    inside = True
+
     def form_valid(self, form: Form) -> HttpResponse:
         with noted("accounts.passkey_renamed", member=member_of(self.request)):
             answer: HttpResponse = super().form_valid(form)
@@ -77,6 +81,8 @@ class Rename(AsTyped, webauthn.EditWebAuthnView):  # type: ignore[misc]
 @method_decorator(login_required, name="dispatch")
 class Remove(AsTyped, webauthn.RemoveWebAuthnView):  # type: ignore[misc]
     """Takes one's own passkey away; the last one stays until there is another."""
+
+    inside = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -103,6 +109,8 @@ class Codes(AsTyped, recovery.ViewRecoveryCodesView):  # type: ignore[misc]
 @method_decorator(login_required, name="dispatch")
 class NewCodes(AsTyped, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
     """Makes new recovery codes; the old ones stop working."""
+
+    inside = True
 
     def form_valid(self, form: Form) -> HttpResponse:
         with noted("accounts.recovery_codes_made", member=member_of(self.request)):
@@ -133,7 +141,8 @@ def ways_in(request: HttpRequest) -> HttpResponse:
                 for one in passkeys_of(request).order_by("created_at")
             ],
             "codes_left": len(kept.wrap().get_unused_codes()) if kept else 0,
-            "practice_name": name_above(request),
+            "is_clinician": Role.CLINICIAN in member.roles,
+            **above(request, inside=True),
         },
     )
 

@@ -27,10 +27,12 @@ class AsTyped:
     """A page of sign-in: it names the practice, and a form that came back is a 422."""
 
     request: HttpRequest
+    inside = False
+    """Whether the page belongs to the desk, with its places on top."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"practice_name": name_above(self.request)}
+        return context | above(self.request, inside=self.inside)
 
     def form_invalid(self, form: Form) -> HttpResponse:
         answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
@@ -63,6 +65,8 @@ class SecondFactor(AsTyped, mfa.AuthenticateView):  # type: ignore[misc]
 class ChangePassword(AsTyped, account.PasswordChangeView):  # type: ignore[misc]
     """Another password. It is written in the record that it changed."""
 
+    inside = True
+
     def form_valid(self, form: Form) -> HttpResponse:
         member = member_of(self.request)
         with noted("accounts.password_changed", member=member):
@@ -81,9 +85,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
 @login_required
 def unlocked(request: HttpRequest) -> HttpResponse:
     """Say that the other page can be sent now."""
-    return render(
-        request, "account/unlocked.html", {"practice_name": name_above(request)}
-    )
+    return render(request, "account/unlocked.html", above(request))
 
 
 def locked(request: HttpRequest, *, way_in: str) -> HttpResponseBase:
@@ -95,7 +97,7 @@ def locked(request: HttpRequest, *, way_in: str) -> HttpResponseBase:
         for value in values
     ]
     context = {
-        "practice_name": name_above(request),
+        **above(request),
         "kept": kept,
         "way_in": way_in,
         "files": bool(request.FILES),
@@ -104,10 +106,13 @@ def locked(request: HttpRequest, *, way_in: str) -> HttpResponseBase:
     return render(request, "account/locked.html", context, status=403)
 
 
-def name_above(request: HttpRequest) -> str:
-    """Name the practice on top of a page; to somebody unknown, none is named."""
+def above(request: HttpRequest, *, inside: bool = False) -> dict[str, Any]:
+    """Name the practice on top of a page, and its places; to a stranger, neither."""
     member = live_membership(request.user)
-    return (member.practice.name if member else "") or _("Staff")
+    return {
+        "practice_name": (member.practice.name if member else "") or _("Staff"),
+        "roles": member.roles if member and inside else [],
+    }
 
 
 sign_in = POSTED(SignIn.as_view())

@@ -188,7 +188,7 @@ def statements(clinician: Clinician, *, on: date) -> list[Statement]:
 def _columns(details: Details) -> dict[str, object]:
     licences = [asdict(licence) for licence in details.licences]
     places = [*(licence.place for licence in details.licences), *details.other_places]
-    registers = [licence.register for licence in details.licences if licence.register]
+    registers = [one.register.lower() for one in details.licences if one.register]
     return {
         "name": details.name,
         "client_facing_name": details.client_facing_name,

@@ -116,21 +116,24 @@ class ClinicianForm(forms.Form):
             self._licence(number)
         for number in range(1, PLACES + 1):
             self.fields[f"place_{number}"] = PlaceField(
-                label=_("Other place %(number)s") % {"number": number}, required=False
+                label=_("Another place where you work")
+                if number == 1
+                else _("And another"),
+                required=False,
             )
 
     def _licence(self, number: int) -> None:
         self.fields[f"licence_{number}_place"] = PlaceField(
-            label=_("Licence %(number)s: place") % {"number": number}, required=False
+            label=_("Place"), required=False
         )
         self.fields[f"licence_{number}_register"] = forms.CharField(
-            label=_("Licence %(number)s: register or board") % {"number": number},
+            label=_("Register or board"),
             required=False,
             max_length=60,
             widget=forms.TextInput(attrs={"list": "registers", "autocomplete": "off"}),
         )
         self.fields[f"licence_{number}_number"] = forms.CharField(
-            label=_("Licence %(number)s: number") % {"number": number},
+            label=_("Number"),
             required=False,
             max_length=40,
         )
@@ -172,7 +175,9 @@ class ClinicianForm(forms.Form):
             licences=[
                 Licence(
                     place=given[f"licence_{number}_place"],
-                    register=_short(given[f"licence_{number}_register"]),
+                    register=given[f"licence_{number}_register"]
+                    .partition(":")[0]
+                    .strip(),
                     number=given[f"licence_{number}_number"],
                 )
                 for number in range(1, LICENCES + 1)
@@ -289,8 +294,3 @@ def known(what: str) -> list[tuple[str, str]]:
 def spoken(code: str) -> str:
     """Write a word of the vocabulary as people read it."""
     return code.replace("_", " ").capitalize()
-
-
-def _short(register: str) -> str:
-    """Take the short name where one was chosen from the list with its title."""
-    return register.partition(":")[0].strip().lower()

@@ -21,6 +21,7 @@ from afterword.clinic.models import Clinician
 from afterword.clinic.services import practice as clinic
 from afterword.clinic.services import reports
 from afterword.desk.forms.clinicians import (
+    LICENCES,
     AwayForm,
     ClinicianForm,
     LeavingForm,
@@ -34,9 +35,13 @@ from afterword.desk.views.practice import after, is_away, reading_words
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import KnownFact
 from afterword.tenancy import practice
+from afterword.tenancy.models import Practice
 
 BOTH = require_http_methods(["GET", "POST"])
 OWN = (Role.ADMINISTRATOR, Role.CLINICIAN)
+SHORT = 6
+USUAL = 7
+"""How many professions stand on the page; the others are folded below them."""
 
 
 @require_GET
@@ -56,7 +61,7 @@ def add(request: StaffRequest) -> HttpResponse:
     """Add a clinician."""
     data = request.POST if request.method == "POST" else None
     form = ClinicianForm(data, people=_people(request), initial=_guess(request))
-    context = _form_context(form) | {"is_new": True}
+    context = _form_context(form, request.membership.practice) | {"is_new": True}
     if data is None:
         return render(request, "desk/practice_clinician_form.html", context)
     if not form.is_valid():
@@ -109,7 +114,10 @@ def change(request: StaffRequest, clinician: UUID) -> HttpResponse:
     form = ClinicianForm(data, people=_people(request), initial=clinician_initial(row))
     if not request.actor.has(Role.ADMINISTRATOR):
         form.fields["user_id"].disabled = True
-    context = _form_context(form) | {"id": row.pk, "name": row.name}
+    context = _form_context(form, request.membership.practice) | {
+        "id": row.pk,
+        "name": row.name,
+    }
     if data is None:
         return render(request, "desk/practice_clinician_form.html", context)
     if not form.is_valid():
@@ -257,16 +265,32 @@ def _guess(request: StaffRequest) -> dict[str, Any]:
     return guess
 
 
-def _form_context(form: ClinicianForm) -> dict[str, Any]:
+def _form_context(form: ClinicianForm, home: Practice) -> dict[str, Any]:
+    """Give a long form in parts: what most people need first, the rest folded."""
+    options = list(form["professions"])
     return {
         "here": "practice",
         "form": form,
         "places": place_options(),
         "registers": [title for _code, title in known("registers")],
-        "about": form.fields_named("name", "client_facing", "user_id", "professions"),
-        "licences": form.fields_named("licence_"),
-        "bound": form.fields_named("memberships", "other_", "place_", "sets_complete"),
+        "about": form.fields_named("name", "client_facing", "user_id"),
+        "usual": options[:USUAL],
+        "unusual": options[USUAL:],
+        "unusual_chosen": any(one.data["selected"] for one in options[USUAL:]),
+        "licences": [
+            {
+                "words": _("Licence %(number)s") % {"number": number},
+                "fields": form.fields_named(f"licence_{number}_"),
+                "open": any(
+                    one.value() for one in form.fields_named(f"licence_{number}_")
+                ),
+            }
+            for number in range(1, LICENCES + 1)
+        ],
+        "other_places": form.fields_named("place_"),
+        "bound": form.fields_named("memberships", "other_", "sets_complete"),
         "federal": form.fields_named("hipaa", "part2"),
+        "in_the_states": home.country.partition("-")[0] == "US",
         "reading": form.fields_named("reads_"),
     }
 
@@ -275,7 +299,7 @@ def _facts(row: Clinician) -> list[KnownFact]:
     """Say what binds a clinician, as the gate will be told."""
     nothing = _("None")
     licences = [
-        " ".join(part for part in (_upper(one["register"]), one["number"]) if part)
+        " ".join(part for part in (one["register"], one["number"]) if part)
         + f", {place_words(one['place'])}"
         for one in row.licences
     ]
@@ -298,7 +322,8 @@ def _facts(row: Clinician) -> list[KnownFact]:
 
 
 def _upper(code: str) -> str:
-    return code.upper()
+    """Write a short name as associations write theirs, a longer one as a name."""
+    return code.upper() if len(code) <= SHORT else code.capitalize()
 
 
 urlpatterns = [
