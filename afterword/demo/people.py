@@ -27,42 +27,42 @@ STAFF = (
         ALDER,
         "Ruth Example",
         (Role.CLINICIAN,),
-        "a psychologist in California: an ending to hold, answers to read, “may I?”",
+        "A psychologist in California: an ending to hold, answers to read, “may I?”",
     ),
     Persona(
         "dana",
         ALDER,
         "Dana Example",
         (Role.SUPERVISOR, Role.CLINICIAN),
-        "supervises Ruth, and can attest a paper that Ruth brings",
+        "Supervises Ruth, and can attest a paper that Ruth brings",
     ),
     Persona(
         "sam",
         ALDER,
         "Sam Example",
         (Role.ADMINISTRATOR,),
-        "imports a caseload, invites colleagues, keeps the practice's details",
+        "Imports a caseload, invites colleagues, keeps the practice's details",
     ),
     Persona(
         "kim",
         ALDER,
         "Kim Example",
         (Role.COMPLIANCE,),
-        "reads the record: who did what, and why",
+        "Reads the record: who did what, and why",
     ),
     Persona(
         "lee",
         ALDER,
         "Lee Example",
         (Role.EXECUTOR,),
-        "would tell clients if Ruth could not work any more",
+        "Would tell clients if Ruth could not work any more",
     ),
     Persona(
         "tom",
         BIRCH,
         "Tom Example",
         (Role.CLINICIAN, Role.ADMINISTRATOR),
-        "a counsellor in England who works alone; sees nothing of Alder House",
+        "A counsellor in England who works alone; sees nothing of Alder House",
     ),
 )
 
@@ -90,7 +90,7 @@ CLIENTS = (
         "Jo Invented",
         "Jo",
         "jo@mail.example",
-        "agreed to three short check-ins, answered the first",
+        "Agreed to three short check-ins, answered the first",
     ),
     Person(
         "ari",
@@ -100,7 +100,7 @@ CLIENTS = (
         "Ari Invented",
         "Ari",
         "ari@mail.example",
-        "agreed; the first check-in goes out within the next month",
+        "Agreed; the first check-in goes out within the next month",
     ),
     Person(
         "noor",
@@ -110,7 +110,7 @@ CLIENTS = (
         "Noor Invented",
         "Noor",
         "noor@mail.example",
-        "agreed, then stopped everything",
+        "Agreed, then stopped everything",
     ),
     Person(
         "max",
@@ -120,7 +120,7 @@ CLIENTS = (
         "Max Invented",
         "Max",
         "max@mail.example",
-        "still in therapy; an ending can be held",
+        "Still in therapy; an ending can be held",
     ),
     Person(
         "ivy",
@@ -130,6 +130,6 @@ CLIENTS = (
         "Ivy Invented",
         "Ivy",
         "ivy@mail.example",
-        "in another practice: agreed to the same, in London",
+        "In another practice: agreed to the same, in London",
     ),
 )

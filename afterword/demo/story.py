@@ -11,7 +11,7 @@ from afterword.accounts.models import Membership, StaffUser
 from afterword.audit.actors import Actor, the_client
 from afterword.clinic.caseload.rows import Person as Row
 from afterword.clinic.models import Clinician, ContactPoint, Episode
-from afterword.clinic.services import addresses, measuring, people
+from afterword.clinic.services import addresses, measuring, people, reports
 from afterword.clinic.services import practice as settling
 from afterword.consent import services as consent
 from afterword.consent import wording
@@ -95,10 +95,23 @@ def hold_ending(cast: Cast, key: str) -> None:
         },
         by=by,
     )
-    measuring.enter(ending=ending, answers=[1, 0, 1, 1], by=by)
+    measuring.enter(
+        client=client,
+        instrument="phq4",
+        moment="end",
+        occasion=f"end:{ending}",
+        answers=[1, 0, 1, 1],
+        by=by,
+        at=clock.now(),
+    )
+    writing.settle_measure(ending=ending, how="done", by=by)
     with practice(by.practice):
         point = ContactPoint.objects.get(client=client, channel="email")
         terms = _terms(cast, person, point, today)
+    for name, value in (("capacity", "has"), ("risk_level", "none")):
+        reports.report(
+            client=client, name=name, value=value, as_of=today, by=by, at=clock.now()
+        )
     directive = writing.decide_contact(
         ending=ending, decision="light_check_in", terms=terms, by=by
     )
@@ -169,6 +182,14 @@ def _clinician(  # noqa: PLR0913, PLR0917 - one line each, all of them strings
     )
     today = clock.today("UTC")
     settling.state_own_rules(clinician=made, place=place, on=today, by=actor)
+    reports.report(
+        clinician=made,
+        name="employer_policy",
+        value="allows",
+        as_of=today,
+        by=cast.actors[by],
+        at=clock.now(),
+    )
     cast.clinicians[key] = made
 
 
@@ -192,6 +213,7 @@ def _bring(cast: Cast, person: Person) -> None:
         Episode.objects.create(
             client_id=cast.clients[person.key],
             clinician=Clinician.objects.get(pk=cast.clinicians[person.clinician]),
+            approach="cbt",
             started_on=clock.today(zone),
         )
 

@@ -13,15 +13,18 @@ from django.db import connection
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
+from afterword.clinic import ages
 from afterword.clinic.caseload.rows import Person
 from afterword.clinic.errors import NotAllowedError
 from afterword.clinic.models import Client, Clinician, ContactPoint, ImportBatch
-from afterword.rules import localities
 from afterword.tenancy import current_practice, inserting, practice
 from afterword.tenancy.models import Practice
 from afterword.vault import keys
 from afterword.vault import services as sealed
 from afterword.vault.fields import DataClass
+
+OF_AGE_LONG_AGO = date(1900, 1, 1)
+"""Stands for the coming of age of everybody who was an adult when they were added."""
 
 MAY_ADD = (Role.ADMINISTRATOR, Role.CLINICIAN)
 
@@ -125,23 +128,21 @@ def _client(
         places=[person.place] if person.place else [],
         language=person.language or "en",
         time_zone=person.time_zone or home.time_zone,
-        majority_on=_majority(person.date_of_birth, place, today),
+        majority_on=_of_age_on(person.date_of_birth, place, today),
         import_batch=batch,
         import_fingerprint=sealed.index(person.fingerprint(), "client", "row"),
     )
 
 
-def _majority(born: date | None, place: str, today: date) -> date | None:
-    """Say when a person under age comes of age; nothing about anybody else."""
-    if born is None:
+def _of_age_on(born: date | None, place: str, today: date) -> date | None:
+    """Say when a person comes of age; of an adult only that they did, not when.
+
+    The day would give away the date of birth, which is sealed.
+    """
+    day = ages.majority_on(born, [place]) if born else None
+    if day is None:
         return None
-    age = localities.place(place).majority_age
-    years = age.value if age is not None else 18
-    try:
-        day = born.replace(year=born.year + years)
-    except ValueError:  # 29 February in a year without one
-        day = date(born.year + years, 3, 1)
-    return day if day > today else None
+    return day if day > today else OF_AGE_LONG_AGO
 
 
 def _addresses(person: Person) -> list[tuple[str, str]]:
