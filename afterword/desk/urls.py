@@ -10,10 +10,22 @@ app_name = "desk"
 
 SUBJECTS: tuple[str, ...] = (
     "today",
+    "people",
+    "person",
+    "reported",
+    "ending",
+    "ending_measure",
+    "handover",
+    "imports",
     "practice",
     "staff",
     "clinicians",
     "setup",
+    "ask",
+    "ruling",
+    "record",
+    "answers",
+    "followup",
 )
 
 urlpatterns: list[URLPattern] = [

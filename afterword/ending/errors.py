@@ -6,6 +6,7 @@
   * ClosedError            it is closed; open it again first
   * NotClosedError         it is open already
   * BarredKindError        after an ending of this kind no follow-up can start
+  * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
 """
 
@@ -41,6 +42,13 @@ class NotClosedError(EndingError):
 class BarredKindError(EndingError):
     for_people = _(
         "No follow-up can start after an ending of this kind. Nothing was proposed."
+    )
+
+
+class NothingToConfirmError(EndingError):
+    for_people = _(
+        "Nothing waits for their yes here: it was answered, or it is void. Look at "
+        "the page again."
     )
 
 

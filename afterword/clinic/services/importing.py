@@ -86,7 +86,11 @@ def take_file(
         batch = ImportBatch.objects.create(
             file_hash=hashlib.sha256(data).hexdigest(),
             state="reading",
-            mapping={"columns": dict(sheet.mapping), "date_order": date_order},
+            mapping={
+                "columns": dict(sheet.mapping),
+                "date_order": date_order,
+                "lines": sheet.text.count("\n"),
+            },
             counts=asdict(counts),
             made_at=clock.now(),
         )
@@ -130,6 +134,22 @@ def preview(*, batch: UUID, by: Actor, start: int = 0) -> list[Line]:
     with practice(by.practice):
         sheet, order = _sheet(_batch(batch))
     return list(islice(_classify(sheet, order, by), start, start + SHOWN))
+
+
+def begin(*, batch: UUID, by: Actor) -> bool:
+    """Say that the import is on its way, before somebody else does the work."""
+    _allowed(by, "clinic.import_begun")
+    with practice(by.practice):
+        changed = ImportBatch.objects.filter(pk=batch, state="ready").update(
+            state="running"
+        )
+        audit.record(
+            "clinic.import_begun",
+            by=by,
+            about=_batch(batch),
+            outcome="done" if changed else "repeated",
+        )
+    return bool(changed)
 
 
 def run(*, batch: UUID, by: Actor) -> Counts:
@@ -192,6 +212,18 @@ def undo(*, batch: UUID, by: Actor) -> tuple[int, int]:
             stayed=len(busy),
         )
     return len(leaving), len(busy)
+
+
+def drop(*, batch: UUID, by: Actor) -> None:
+    """Destroy a file that was only looked at."""
+    _allowed(by, "clinic.import_dropped")
+    with practice(by.practice):
+        found = _batch(batch)
+        if found.state not in {"reading", "ready"}:
+            raise NotReadyError
+        ImportPart.objects.filter(batch=batch).delete()
+        ImportBatch.objects.filter(pk=batch).update(state="undone")
+        audit.record("clinic.import_dropped", by=by, about=found)
 
 
 def set_aside(*, batch: UUID, by: Actor) -> bytes:

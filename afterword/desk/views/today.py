@@ -1,20 +1,214 @@
-"""What waits for the person who signed in."""
+"""What waits for the person who signed in, and what waits for anybody."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import path
-from django.views.decorators.http import require_GET
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from afterword.accounts.access import StaffRequest, staff
+from afterword.attention import queries as attention
+from afterword.attention import services as waiting_services
+from afterword.attention.errors import AttentionError
+from afterword.attention.queries import Waiting
+from afterword.audit.actors import Role
+from afterword.clinic.models import Client, Clinician
+from afterword.desk import whose
+from afterword.desk.wording import WAITING, address_of, said
+from afterword.ending.models import Ending
+from afterword.look.pages import see_other
+from afterword.tenancy import practice
+
+ABOUT: dict[str, Callable[[Waiting], str]] = {
+    "answers": lambda item: address_of("desk:answer", item.about),
+    "asked_for_contact": lambda item: address_of("desk:answer", item.about),
+    "to_confirm": lambda item: address_of("desk:step", item.about),
+    "unknown": lambda _item: address_of("desk:followup"),
+    "not_sent": lambda _item: address_of("desk:followup"),
+    "paper_to_attest": lambda item: address_of("desk:attest", item.id),
+}
+"""Where each kind leads. Any other leads to the person whom it is about."""
+FOR_ANYBODY = frozenset({"paper_to_attest"})
+READERS = (Role.CLINICIAN, Role.SUPERVISOR)
+"""Who may open what clients answered, and the follow-up board."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits, as words."""
+
+    words: str
+    url: str
+    who: str
+    since: date
+    due: date | None
+    owner: str = ""
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """An ending that is open."""
+
+    url: str
+    who: str
+    since: date
 
 
 @require_GET
 @staff()
 def today(request: StaffRequest) -> HttpResponse:
-    """Show what waits, oldest first."""
-    return render(request, "desk/today.html", {"items": []})
+    """Show what waits, what is due first on top, and which endings are open."""
+    actor = request.actor
+    with practice(actor.practice):
+        own = whose.own_clinician(actor)
+        owners = whose.stands_in_for(own) if own else []
+        items = attention.waiting(
+            owners=owners, administrators=actor.has(Role.ADMINISTRATOR)
+        )
+        endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
+    known = _known(request, [*(item.client for item in items), *_whom(endings)])
+    zone = _zone(request)
+    context = {
+        "here": "today",
+        "items": [
+            _line(item, known, zone, reads=actor.has(*READERS)) for item in items
+        ],
+        "endings": [
+            Held(
+                url=reverse("desk:ending", args=[one.pk]),
+                who=_called(known.get(one.client_id)),
+                since=one.opened_at.astimezone(zone).date(),
+            )
+            for one in endings
+        ],
+        "others_wait": actor.has(Role.ADMINISTRATOR),
+    }
+    return render(request, "desk/today.html", context)
 
 
-urlpatterns = [path("", today, name="today")]
+@require_GET
+@staff(Role.ADMINISTRATOR)
+def waiting(request: StaffRequest) -> HttpResponse:
+    """Show what waits for anybody, so that it can be given to somebody else."""
+    with practice(request.actor.practice):
+        items = attention.everything_waiting()
+        clinicians = list(Clinician.objects.order_by("name"))
+    known = _known(request, [item.client for item in items])
+    names = {one.pk: one.name for one in clinicians}
+    zone = _zone(request)
+    context = {
+        "here": "today",
+        "items": [
+            _line(item, known, zone, owner=_owner(item, names), reads=False)
+            for item in items
+        ],
+        "clinicians": [
+            {"id": one.pk, "name": one.name}
+            for one in clinicians
+            if one.left_on is None
+        ],
+    }
+    return render(request, "desk/waiting.html", context)
+
+
+@require_POST
+@staff(Role.ADMINISTRATOR)
+def pass_on(request: StaffRequest, item: UUID) -> HttpResponse:
+    """Give what waits to another clinician, or to the administrators."""
+    to = request.POST.get("to", "")
+    with practice(request.actor.practice):
+        new = Clinician.objects.filter(pk__in=_uuid(to), left_on__isnull=True).first()
+    if to and new is None:
+        raise Http404
+    try:
+        waiting_services.pass_on(
+            item=item, to=new.pk if new else None, by=request.actor
+        )
+    except AttentionError:
+        raise Http404 from None
+    messages.success(
+        request,
+        _("It waits for %(name)s now.")
+        % {"name": new.name if new else _("the administrators")},
+    )
+    return see_other(reverse("desk:waiting") + "#done")
+
+
+def _open_endings(owners: Sequence[UUID]) -> list[Ending]:
+    rows = Ending.objects.filter(state="open", client__clinician_id__in=owners)
+    return list(rows.select_related("client").order_by("opened_at"))
+
+
+def _whom(endings: Sequence[Ending]) -> list[UUID]:
+    return [one.client_id for one in endings]
+
+
+def _known(
+    request: StaffRequest, wanted: Sequence[UUID | None]
+) -> dict[UUID, whose.Person]:
+    """Open the names that the page shows; a person who left the list has none."""
+    with practice(request.actor.practice):
+        clients = list(
+            Client.objects.filter(pk__in={one for one in wanted if one is not None})
+        )
+    people = whose.opened(request.actor, clients, purpose="today")
+    return {one.id: one for one in people}
+
+
+def _line(
+    item: Waiting,
+    known: dict[UUID, whose.Person],
+    zone: ZoneInfo,
+    *,
+    reads: bool,
+    owner: str = "",
+) -> Line:
+    leads = ABOUT.get(item.kind) if reads or item.kind in FOR_ANYBODY else None
+    url = leads(item) if leads else ""
+    if not url and item.client is not None:
+        url = reverse("desk:person", args=[item.client])
+    return Line(
+        words=said(WAITING, item.kind),
+        url=url,
+        who=_called(known.get(item.client) if item.client else None),
+        since=item.raised_at.astimezone(zone).date(),
+        due=item.due_at.astimezone(zone).date() if item.due_at else None,
+        owner=owner,
+        id=item.id,
+    )
+
+
+def _called(person: whose.Person | None) -> str:
+    return f"{person.called} ({person.reference})" if person else ""
+
+
+def _owner(item: Waiting, names: dict[UUID, str]) -> str:
+    return names.get(item.owner, "") if item.owner else _("The administrators")
+
+
+def _zone(request: StaffRequest) -> ZoneInfo:
+    return ZoneInfo(request.membership.practice.time_zone)
+
+
+def _uuid(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []
+
+
+urlpatterns = [
+    path("", today, name="today"),
+    path("waiting", waiting, name="waiting"),
+    path("waiting/<uuid:item>", pass_on, name="pass_on"),
+]

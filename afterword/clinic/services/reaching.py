@@ -1,0 +1,107 @@
+"""How a client can be reached: add an address, stop using one, where they live.
+
+None of it allows a contact. An address is never changed: a new one is a new row.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from afterword import clock
+from afterword.audit import services as audit
+from afterword.audit.actors import Actor, Role
+from afterword.clinic.ages import majority_on
+from afterword.clinic.errors import NobodyHereError, NotAllowedError
+from afterword.clinic.models import Client, ContactPoint
+from afterword.clinic.services.people import address_index
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+
+MAY_WRITE = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def add_contact_point(
+    *, client: UUID, channel: str, address: str, shared: str = "", by: Actor
+) -> UUID:
+    """Add an address of a client's; one that is there already is simply given."""
+    _allowed("clinic.address_added", client, by)
+    with practice(by.practice):
+        person = _here(client)
+        found = ContactPoint.objects.filter(
+            client=person,
+            channel=channel,
+            address_index=address_index(address),
+            retired_at__isnull=True,
+        ).first()
+        outcome = "repeated" if found else "done"
+        if found is None:
+            found = ContactPoint(
+                client=person,
+                channel=channel,
+                address_index=address_index(address),
+                shared=shared,
+                added_at=clock.now(),
+            )
+            vault.seal(found, address=address)
+            found.save(force_insert=True)
+        audit.record("clinic.address_added", by=by, about=found, outcome=outcome)
+    return found.pk
+
+
+def retire_contact_point(*, client: UUID, contact_point: UUID, by: Actor) -> None:
+    """Stop using an address. What was agreed for it goes nowhere from then on."""
+    _allowed("clinic.address_retired", client, by)
+    with practice(by.practice):
+        found = ContactPoint.objects.filter(pk=contact_point, client=client).first()
+        if found is None:
+            raise NobodyHereError(contact_point)
+        is_new = found.retired_at is None
+        if is_new:
+            found.retired_at = clock.now()
+            found.unsafe = True
+            found.save(update_fields=["retired_at", "unsafe"])
+        audit.record(
+            "clinic.address_retired",
+            by=by,
+            about=found,
+            outcome="done" if is_new else "repeated",
+        )
+
+
+def tell_where_they_live(
+    *, client: UUID, place: str, on: date, by: Actor, born: date | None = None
+) -> None:
+    """Write where the client said on a day that they live, and that they are of age.
+
+    With ``born`` the birthday is kept sealed. Of somebody of age, nothing more than
+    that is written in plain: the day on which it was told.
+    """
+    _allowed("clinic.place_told", client, by)
+    with practice(by.practice):
+        person = _here(client)
+        person.places, person.places_told_on = [place], on
+        fields = ["places", "places_told_on"]
+        if born is not None:
+            of_age = majority_on(born, [place])
+            person.majority_on = max(of_age, on) if of_age and of_age <= on else of_age
+            vault.seal(person, date_of_birth=born.isoformat())
+            fields += ["majority_on", "date_of_birth"]
+        person.save(update_fields=fields)
+        audit.record("clinic.place_told", by=by, about=person, client=client)
+
+
+def _here(client: UUID) -> Client:
+    found = Client.objects.filter(pk=client, removed_at__isnull=True).first()
+    if found is None:
+        raise NobodyHereError(client)
+    return found
+
+
+def _allowed(event: str, client: UUID, by: Actor) -> None:
+    """Write a refusal in a transaction of its own."""
+    if by.has(*MAY_WRITE):
+        return
+    with practice(by.practice):
+        audit.record(event, by=by, client=client, outcome="refused", why="role")
+    raise NotAllowedError

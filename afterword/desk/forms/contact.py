@@ -1,0 +1,240 @@
+"""Forms for what is agreed about contact after an ending, and for a signed paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from afterword.clinic.caseload import rows
+from afterword.desk.forms.places import PlaceField
+from afterword.desk.forms.practice import discreet
+from afterword.desk.forms.reports import VALUES, checked_address, not_later
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+NEW = "new"
+SCAN_LARGEST = 10_000_000
+_SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+
+
+class DecisionForm(forms.Form):
+    """What happens after the ending. Each answer says what it means."""
+
+    decision = forms.ChoiceField(
+        label=_("What did you agree on?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you agreed on")},
+    )
+
+    def __init__(self, *args: Any, in_short: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = [  # type: ignore[attr-defined]
+            ("none", _meaning(_now("No contact"), _now("Nobody here writes."))),
+            (
+                "client_may_start",
+                _meaning(
+                    _now("They may write first"),
+                    _now("Nobody here writes first. If they write, you may answer."),
+                ),
+            ),
+            ("light_check_in", _meaning(_now("Three short check-ins"), in_short)),
+        ]
+
+
+class CheckInsForm(forms.Form):
+    """Where the check-ins go, and the few things that the gate has to know."""
+
+    point = forms.ChoiceField(
+        label=_("To which e-mail address?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an address, or add one")},
+    )
+    new_address = forms.CharField(
+        label=_("The other e-mail address"),
+        help_text=_("Only if you chose another address."),
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+    )
+    place = PlaceField(
+        label=_("Where do they live?"),
+        help_text=_(
+            "Country or state, as they say today. It decides which rules bind you."
+        ),
+        error_messages={"required": _("Type where they live")},
+    )
+    born = forms.DateField(
+        label=_("Date of birth"),
+        help_text=_("Kept sealed. It is needed to know whether they are of age."),
+        widget=DAY,
+        error_messages={
+            "required": _("Type the date of birth"),
+            "invalid": _("Write the date of birth like 1985-03-14"),
+        },
+    )
+    capacity = forms.ChoiceField(
+        label=_("Can they decide about this themselves?"),
+        choices=VALUES["capacity"],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether they can decide about this")},
+    )
+    risk_level = forms.ChoiceField(
+        label=_("Is there a concern for their safety?"),
+        choices=VALUES["risk_level"],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether there is a concern")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        points: Iterable[tuple[UUID, str]],
+        needs_birthday: bool,
+        country: str,
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._country, self._today = country, today
+        choices = [(str(id_), address) for id_, address in points]
+        self.fields["point"].choices = [  # type: ignore[attr-defined]
+            *choices,
+            (NEW, _("Another address")),
+        ]
+        if not choices:
+            self.fields["point"].initial = NEW
+        if not needs_birthday:
+            del self.fields["born"]
+
+    def clean_born(self) -> date:
+        return not_later(self.cleaned_data["born"], self._today)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Check another address as an import would."""
+        given = super().clean() or {}
+        if given.get("point") != NEW:
+            return given
+        checked = checked_address(
+            "email", given.get("new_address", ""), self._country, self._today
+        )
+        if isinstance(checked, rows.Refusal):
+            reason = checked.reasons[0]
+            self.add_error("new_address", reason[0].upper() + reason[1:])
+        else:
+            given["new_address"] = checked
+        return given
+
+
+class ReachedForm(forms.Form):
+    """How they are reached, to be printed on the paper that they sign."""
+
+    sender_label = forms.CharField(
+        label=_("Messages come from"),
+        help_text=_("A stranger who sees it must not learn anything."),
+        max_length=60,
+        error_messages={"required": _("Say under which name messages come")},
+    )
+    name_to_use = forms.CharField(
+        label=_("Name to use in a message"),
+        help_text=_("Or none at all."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    hours_from = forms.TimeField(
+        label=_("Not before"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Say from which hour on")},
+    )
+    hours_until = forms.TimeField(
+        label=_("Not after"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Say until which hour")},
+    )
+    shared = forms.ChoiceField(
+        label=_("Can somebody else read their e-mail?"),
+        choices=[("no", _("No")), ("yes", _("Yes"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether somebody else can read it")},
+    )
+
+    def clean_sender_label(self) -> str:
+        return discreet(str(self.cleaned_data["sender_label"]))
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        first, last = given.get("hours_from"), given.get("hours_until")
+        if isinstance(first, time) and isinstance(last, time) and first >= last:
+            self.add_error("hours_until", _("The hours end before they begin"))
+        return given
+
+
+class SecondForm(forms.Form):
+    """Who else was there and looks at the signed paper."""
+
+    second = forms.ChoiceField(
+        label=_("Who else was there?"),
+        help_text=_("They see the paper, sign it, and say so under their own name."),
+        error_messages={"required": _("Choose who else was there")},
+    )
+
+    def __init__(
+        self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second"].choices = [  # type: ignore[attr-defined]
+            (str(id_), name) for id_, name in people
+        ]
+
+
+class SignedForm(forms.Form):
+    """On which day the paper was signed."""
+
+    signed_on = forms.DateField(
+        label=_("Day beside their signature"),
+        widget=DAY,
+        error_messages={
+            "required": _("Type the day that stands beside their signature"),
+            "invalid": _("Write the day like 2026-11-23"),
+        },
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean_signed_on(self) -> date:
+        return not_later(self.cleaned_data["signed_on"], self._today)
+
+
+class ScanForm(SignedForm):
+    """A scan of the signed paper, where one clinician works alone."""
+
+    scan = forms.FileField(
+        label=_("Scan of the signed page"),
+        help_text=_("PDF, JPEG or PNG, up to 10 MB. It is kept sealed."),
+        error_messages={
+            "required": _("Choose the scan"),
+            "empty": _("This file is empty"),
+        },
+    )
+
+    def clean_scan(self) -> bytes:
+        """Give the bytes of what looks like a page and is not too large."""
+        file = self.cleaned_data["scan"]
+        if file.size > SCAN_LARGEST:
+            raise forms.ValidationError(_("This file is larger than 10 MB"))
+        data: bytes = file.read()
+        if not data.startswith(_SCANS):
+            raise forms.ValidationError(_("This is no PDF, JPEG or PNG"))
+        return data
+
+
+def _meaning(words: str, meaning: str) -> str:
+    return format_html("{}<small>{}</small>", words, meaning)

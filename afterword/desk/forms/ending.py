@@ -1,0 +1,162 @@
+"""Forms of an ending: its facts, what was said in it, and the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from afterword.desk import wording
+from afterword.desk.forms.reports import not_later
+from afterword.measures.instruments import Instrument
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+LONGEST = 8000
+SKIPPED = "left_out"
+
+
+def _words(label: Any, hint: Any = "", rows: int = 5) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def _radios(label: Any, words: wording.Words, missing: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=list(words.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": missing},
+    )
+
+
+class FactsForm(forms.Form):
+    """What kind of ending it was, by whom, and when."""
+
+    kind = _radios(
+        _("What kind of ending is it?"),
+        wording.ENDING_KINDS,
+        _("Choose what kind of ending it is"),
+    )
+    ended_by = _radios(_("Who ended it?"), wording.ENDED_BY, _("Choose who ended it"))
+    agreed = _radios(
+        _("Did both agree to end?"), wording.YES_NO, _("Say whether both agreed")
+    )
+    ending_form = _radios(
+        _("How did it end?"), wording.ENDING_FORMS, _("Choose how it ended")
+    )
+    ended_on = forms.DateField(
+        label=_("Last day of therapy"),
+        help_text=_("Everything afterwards counts from this day."),
+        widget=DAY,
+        error_messages={
+            "required": _("Say which day was the last"),
+            "invalid": _("Write the last day like 2026-11-23"),
+        },
+    )
+    last_professional_contact_on = forms.DateField(
+        label=_("Day of the last contact"),
+        help_text=_("The last session, call or letter about the work."),
+        widget=DAY,
+        error_messages={
+            "required": _("Say on which day you were last in contact"),
+            "invalid": _("Write the day of the last contact like 2026-11-23"),
+        },
+    )
+    reason = _words(
+        _("Why now?"), _("In a sentence, for yourself. You may leave this empty."), 3
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean_ended_on(self) -> date:
+        return not_later(self.cleaned_data["ended_on"], self._today)
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        last, ended = given.get("last_professional_contact_on"), given.get("ended_on")
+        if last and ended and last > ended:
+            self.add_error(
+                "last_professional_contact_on",
+                _("The last contact is later than the last day"),
+            )
+        return given
+
+
+class ReviewForm(forms.Form):
+    """What they came for and what changed."""
+
+    goals = _words(_("What did they come for?"), _("In their own words."))
+    what_changed = _words(
+        _("What changed, and what did not?"), _("In their own words.")
+    )
+
+
+class KeepingForm(forms.Form):
+    """What helps, and how a setback begins."""
+
+    coping = _words(
+        _("What helps?"),
+        _("One thing on each line. They read these on their own pages."),
+    )
+    early_signs = _words(
+        _("How do they notice early that it gets harder?"), _("One sign on each line.")
+    )
+
+
+class SupportForm(forms.Form):
+    """Who else there is."""
+
+    referrals = _words(
+        _("People and services for afterwards"),
+        _("One on each line: a name, a number, what for."),
+    )
+
+
+WORDS: dict[str, type[forms.Form]] = {
+    "review": ReviewForm,
+    "keeping": KeepingForm,
+    "support": SupportForm,
+}
+
+
+class QuestionsForm(forms.Form):
+    """The questions of a measure, each with a way to leave it out."""
+
+    def __init__(self, *args: Any, asked: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._asked = asked
+        choices = [(str(one.value), one.text) for one in asked.answers]
+        for number, item in enumerate(asked.items, 1):
+            self.fields[item.id] = forms.ChoiceField(
+                label=item.text,
+                choices=[*choices, (SKIPPED, _("Leave this one out"))],
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _now("Answer question %(number)s or leave it out")
+                    % {"number": number}
+                },
+            )
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        if given and set(given.values()) == {SKIPPED}:
+            raise forms.ValidationError(
+                _("Every question is left out. Then leave the questions out as a whole")
+            )
+        return given
+
+    def answers(self) -> Sequence[int | None]:
+        """Give the answers in their order, ``None`` for what was left out."""
+        given = [self.cleaned_data[item.id] for item in self._asked.items]
+        return [None if one == SKIPPED else int(one) for one in given]

@@ -1,0 +1,138 @@
+"""An ending read back: every answer with a way to change it, and what was corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from afterword.consent.standing import DirectiveState, Standing
+from afterword.desk.choices import choices_of
+from afterword.desk.wording import (
+    DECISIONS,
+    ENDED_BY,
+    ENDING_FORMS,
+    ENDING_KINDS,
+    MEASURES,
+    YES_NO,
+    said,
+)
+from afterword.ending import parts
+from afterword.ending.models import Ending
+from afterword.look.shown import KnownFact
+from afterword.look.templatetags.look import full_date
+
+FIELDS: Mapping[str, Promise] = {
+    "kind": gettext_lazy("Kind of ending"),
+    "ended_by": gettext_lazy("Ended by"),
+    "agreed": gettext_lazy("Both agreed"),
+    "ending_form": gettext_lazy("How it ended"),
+    "ended_on": gettext_lazy("Last day"),
+    "last_professional_contact_on": gettext_lazy("Last contact"),
+    "measure": gettext_lazy("Four questions"),
+    "contact_decision": gettext_lazy("Contact afterwards"),
+    "directive_id": gettext_lazy("The agreement put before them"),
+    "reason": gettext_lazy("Why now"),
+    "goals": gettext_lazy("What they came for"),
+    "what_changed": gettext_lazy("What changed"),
+    "coping": gettext_lazy("What helps"),
+    "early_signs": gettext_lazy("Early signs"),
+    "referrals": gettext_lazy("People and services"),
+}
+_CODES = {
+    "kind": ENDING_KINDS,
+    "ended_by": ENDED_BY,
+    "agreed": YES_NO,
+    "ending_form": ENDING_FORMS,
+    "measure": MEASURES,
+}
+_TASKS = {
+    "facts": (
+        "kind",
+        "ended_by",
+        "agreed",
+        "ending_form",
+        "ended_on",
+        "last_professional_contact_on",
+        "reason",
+    ),
+    "review": ("goals", "what_changed"),
+    "measure": ("measure",),
+    "keeping": ("coping", "early_signs"),
+    "support": ("referrals",),
+}
+
+
+def lines_of(
+    row: Ending, told: Mapping[str, str | None], directive: DirectiveState | None
+) -> list[KnownFact]:
+    """Give every answer of an ending; while it is open, each with its way to change."""
+    lines = [
+        KnownFact(
+            name=str(FIELDS[name]),
+            value=_value(row, name, told),
+            change_url=_change(row, task),
+        )
+        for task, names in _TASKS.items()
+        for name in names
+    ]
+    contact = KnownFact(
+        name=str(FIELDS["contact_decision"]),
+        value=_contact(row, directive),
+        change_url="" if parts.bars_protocol(row.kind) else _change(row, "contact"),
+    )
+    return [*lines, contact]
+
+
+def changed_since(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> list[str]:
+    """Name what differs between two closings. Words are known by their hash alone."""
+    if before is None:
+        return []
+    return [
+        str(FIELDS[name])
+        for part in ("plain", "words")
+        for name, value in after[part].items()
+        if before[part].get(name) != value
+    ]
+
+
+def _value(row: Ending, name: str, told: Mapping[str, str | None]) -> str:
+    if name in told:
+        return told[name] or _("Nothing written")
+    value = getattr(row, name)
+    if not value:
+        return _("Not said yet")
+    if name in _CODES:
+        return said(_CODES[name], value)
+    return full_date(value)
+
+
+def _contact(row: Ending, directive: DirectiveState | None) -> str:
+    if parts.bars_protocol(row.kind):
+        return _("No follow-up can start after this ending")
+    if not row.contact_decision:
+        return _("Not said yet")
+    words = said(DECISIONS, row.contact_decision)
+    if directive is None:
+        return words
+    return f"{words}. {said_of(directive)}"
+
+
+def said_of(directive: DirectiveState) -> str:
+    """Say what a directive is and how it stands, in a line."""
+    today = directive.confirmed_on or directive.proposed_on
+    now = Standing(directives={directive.id: directive})
+    one = choices_of(now, today=today, names={})[0]
+    return f"{one.words}. {one.state}."
+
+
+def _change(row: Ending, task: str) -> str:
+    if row.state != "open":
+        return ""
+    return reverse("desk:ending_task", args=[row.pk, task])

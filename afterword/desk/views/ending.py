@@ -1,0 +1,353 @@
+"""An ending: its tasks in any order, saved as they come; check, close, open again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from afterword import clock
+from afterword.accounts.access import StaffRequest, staff
+from afterword.accounts.models import Membership
+from afterword.audit.actors import Role
+from afterword.consent import queries as consent
+from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
+from afterword.desk import whose
+from afterword.desk.forms.ending import WORDS, FactsForm
+from afterword.desk.readback import changed_since, lines_of
+from afterword.desk.views import ending_contact, ending_measure
+from afterword.desk.wording import DECISIONS, MEASURES, MISSING, said
+from afterword.ending import parts
+from afterword.ending.errors import BarredKindError, EndingError, IncompleteError
+from afterword.ending.models import Ending, EndingVersion
+from afterword.ending.services import agreeing, closing, writing
+from afterword.look.pages import see_other, unprocessable
+from afterword.look.shown import Task
+from afterword.look.templatetags.look import full_date
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+
+BOTH = require_http_methods(["GET", "POST"])
+Page = Callable[[StaffRequest, Ending], HttpResponse]
+
+
+@require_http_methods(["GET"])
+@staff(Role.CLINICIAN)
+def ending(request: StaffRequest, ending: UUID) -> HttpResponse:
+    """Show the tasks of an ending, or what it came to."""
+    row = held(request, ending)
+    person = whose.person_of(request, row.client, purpose="ending")
+    with practice(request.actor.practice):
+        directive = _directive(row)
+        versions = list(EndingVersion.objects.filter(ending=row).order_by("at"))
+    context = {
+        "here": "people",
+        "id": row.pk,
+        "client": row.client_id,
+        "person": person,
+        "is_open": row.state == "open",
+        "tasks": _tasks(row),
+        "missing": _missing(row),
+        "ended_on": row.ended_on,
+        "decision": said(DECISIONS, row.contact_decision),
+        "directive": _proposal(directive),
+        "versions": _versions(request, versions),
+    }
+    return render(request, "desk/ending.html", context)
+
+
+@BOTH
+@staff(Role.CLINICIAN)
+def task(request: StaffRequest, ending: UUID, task: str) -> HttpResponse:
+    """Show or save one task of an ending."""
+    row = held(request, ending)
+    page = PAGES.get(task)
+    if page is None:
+        raise Http404
+    if row.state != "open" and task != "check":
+        messages.error(request, _("This ending is closed. Open it again to change it."))
+        return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
+    return page(request, row)
+
+
+@require_POST
+@staff(Role.CLINICIAN)
+def close(request: StaffRequest, ending: UUID) -> HttpResponse:
+    """Close an ending: its dates count from now on."""
+    row = held(request, ending)
+    try:
+        if parts.bars_protocol(row.kind) and not row.contact_decision:
+            agreeing.agree(ending=row.pk, decision="none", by=request.actor)
+        closing.close(ending=row.pk, by=request.actor)
+    except IncompleteError:
+        context = _check_context(request, held(request, ending))
+        context["notice"] = _("Not closed yet. The list says what is missing.")
+        return unprocessable(request, "desk/ending_check.html", context)
+    except EndingError as error:
+        messages.error(request, str(error.for_people))
+    else:
+        messages.success(request, _("Closed. Its dates count from now on."))
+    return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
+
+
+@require_POST
+@staff(Role.CLINICIAN)
+def reopen(request: StaffRequest, ending: UUID) -> HttpResponse:
+    """Open a closed ending again, to correct it."""
+    row = held(request, ending)
+    try:
+        closing.reopen(ending=row.pk, by=request.actor)
+    except EndingError as error:
+        messages.error(request, str(error.for_people))
+    else:
+        messages.success(request, _("Open again. Nothing goes out until it is closed."))
+    return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
+
+
+def held(request: StaffRequest, ending: UUID) -> Ending:
+    """Give an ending to the clinician who holds it; to anybody else: not found."""
+    with practice(request.actor.practice):
+        own = whose.own_clinician(request.actor)
+        found = Ending.objects.select_related("client").filter(pk=ending).first()
+    if own is None or found is None:
+        raise Http404
+    if found.client.clinician_id not in {own.pk, None}:
+        raise Http404
+    return found
+
+
+def _facts(request: StaffRequest, row: Ending) -> HttpResponse:
+    """Write what kind of ending it is and when it was."""
+    data = request.POST if request.method == "POST" else None
+    today = clock.today(row.client.time_zone)
+    initial = {} if data is not None else _facts_initial(request, row)
+    form = FactsForm(data, today=today, initial=initial)
+    context = {"here": "people", "id": row.pk, "form": form}
+    if data is None:
+        return render(request, "desk/ending_facts.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "desk/ending_facts.html", context)
+    given = dict(form.cleaned_data)
+    reason = given.pop("reason")
+    try:
+        writing.write_facts(
+            ending=row.pk, facts=writing.EndingFacts(**given), by=request.actor
+        )
+        writing.write_words(ending=row.pk, words={"reason": reason}, by=request.actor)
+    except BarredKindError:
+        form.add_error(
+            "kind",
+            _("Check-ins are agreed in this ending. Change the contact first"),
+        )
+    except IncompleteError as error:
+        form.add_error(None, " ".join(said(MISSING, code) for code in error.missing))
+    except EndingError as error:
+        form.add_error(None, str(error.for_people))
+    else:
+        return _after_facts(request, row, given)
+    return unprocessable(request, "desk/ending_facts.html", context)
+
+
+def _after_facts(
+    request: StaffRequest, row: Ending, given: dict[str, Any]
+) -> HttpResponse:
+    """Lead to the check-ins again when the day that they count from has changed."""
+    is_moved = row.ended_on is not None and given["ended_on"] != row.ended_on
+    if row.contact_decision != "light_check_in" or not is_moved:
+        return _saved(request, row)
+    messages.success(
+        request,
+        _(
+            "Saved. The last day has changed, so agree the check-ins again: they count "
+            "from it."
+        ),
+    )
+    return see_other(reverse("desk:ending_task", args=[row.pk, "check-ins"]) + "#done")
+
+
+def _words(kind: str) -> Page:
+    """Make the page of a task that is words alone."""
+
+    def page(request: StaffRequest, row: Ending) -> HttpResponse:
+        data = request.POST if request.method == "POST" else None
+        names = list(WORDS[kind].base_fields)
+        initial = _opened(request, row, names) if data is None else {}
+        form = WORDS[kind](data, initial=initial)
+        context = {"here": "people", "id": row.pk, "form": form, "task": kind}
+        if data is None:
+            return render(request, "desk/ending_words.html", context)
+        if form.is_valid():
+            try:
+                writing.write_words(
+                    ending=row.pk, words=form.cleaned_data, by=request.actor
+                )
+            except EndingError as error:
+                form.add_error(None, str(error.for_people))
+            else:
+                return _saved(request, row)
+        return unprocessable(request, "desk/ending_words.html", context)
+
+    return page
+
+
+def _check(request: StaffRequest, row: Ending) -> HttpResponse:
+    """Read everything back, with a way to change each."""
+    if request.method == "POST":
+        raise Http404
+    return render(request, "desk/ending_check.html", _check_context(request, row))
+
+
+def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
+    told = _opened(request, row, list(writing.WORDS))
+    with practice(request.actor.practice):
+        directive = _directive(row)
+    return {
+        "here": "people",
+        "id": row.pk,
+        "form": forms.Form(),
+        "is_open": row.state == "open",
+        "sections": lines_of(row, told, directive),
+        "missing": _missing(row),
+        "directive": _proposal(directive),
+        "confirm_by": row.ended_on + CONFIRM_WITHIN if row.ended_on else None,
+        "is_barred": parts.bars_protocol(row.kind),
+        "ended_on": row.ended_on,
+    }
+
+
+def _saved(request: StaffRequest, row: Ending) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
+
+
+def _facts_initial(request: StaffRequest, row: Ending) -> dict[str, Any]:
+    names = ("kind", "ended_by", "agreed", "ending_form", "ended_on")
+    initial = {name: getattr(row, name) for name in names}
+    initial["last_professional_contact_on"] = row.last_professional_contact_on
+    return initial | _opened(request, row, ["reason"])
+
+
+def _opened(
+    request: StaffRequest, row: Ending, names: list[str]
+) -> dict[str, str | None]:
+    """Open the words of an ending; where nothing is written, nothing is opened."""
+    if not any(getattr(row, name) for name in names):
+        return dict.fromkeys(names)
+    return vault.open(by=request.actor, purpose="ending", rows=[row], fields=names)[0]
+
+
+def _directive(row: Ending) -> DirectiveState | None:
+    if row.directive_id is None:
+        return None
+    return consent.standing_of(row.client_id).directives.get(row.directive_id)
+
+
+def _proposal(directive: DirectiveState | None) -> dict[str, Any] | None:
+    if directive is None:
+        return None
+    until = directive.ended_on + CONFIRM_WITHIN if directive.ended_on else None
+    return {
+        "state": directive.state,
+        "until": until,
+        "confirmed_on": directive.confirmed_on,
+    }
+
+
+def _missing(row: Ending) -> list[str]:
+    codes = parts.missing(row)
+    if parts.bars_protocol(row.kind) and "contact" in codes:
+        codes.remove("contact")
+    return [said(MISSING, code) for code in codes]
+
+
+def _tasks(row: Ending) -> list[Task]:
+    words = {
+        "facts": _("What kind of ending, and when"),
+        "review": _("Looking back"),
+        "measure": _("Four questions, now"),
+        "keeping": _("Keeping going"),
+        "support": _("Support"),
+        "contact": _("Contact after the ending"),
+    }
+    tasks = [
+        Task(
+            words=words[one.key],
+            state=_state(row, one),
+            url=reverse("desk:ending_task", args=[row.pk, one.key]),
+            note=_("Needed to close") if one.needed and not one.barred else "",
+            done=one.done or one.barred,
+        )
+        for one in parts.tasks(row)
+    ]
+    left = _missing(row)
+    tasks.append(
+        Task(
+            words=_("Check and close"),
+            state=_("Ready") if not left else _("Something is missing"),
+            url=reverse("desk:ending_task", args=[row.pk, "check"]),
+        )
+    )
+    return tasks
+
+
+def _state(row: Ending, one: parts.Task) -> str:
+    if one.barred:
+        return _("Not for this ending")
+    if not one.done:
+        started = one.key == "facts" and any((row.kind, row.ended_on))
+        return _("Started") if started else _("Not started")
+    if one.key == "measure":
+        return said(MEASURES, row.measure)
+    if one.key == "contact":
+        return said(DECISIONS, row.contact_decision)
+    return _("Done")
+
+
+def _versions(request: StaffRequest, rows: list[EndingVersion]) -> list[dict[str, Any]]:
+    """Say when it was closed and opened, by whom, and what a correction changed."""
+    zone = ZoneInfo(request.membership.practice.time_zone)
+    members = Membership.objects.filter(practice_id=request.actor.practice)
+    names = dict(members.values_list("user_id", "user__name"))
+    shown, before = [], None
+    for row in rows:
+        changed: list[str] = []
+        if row.says == "closed":
+            changed = changed_since(before, row.snapshot)
+            before = row.snapshot
+        shown.append(
+            {
+                "says": _("Closed") if row.says == "closed" else _("Opened again"),
+                "on": full_date(row.at.astimezone(zone).date()),
+                "by": names.get(row.by_id, "") if row.by_id else "",
+                "changed": changed,
+            }
+        )
+    return shown
+
+
+PAGES: dict[str, Page] = {
+    "facts": _facts,
+    "review": _words("review"),
+    "measure": ending_measure.measure,
+    "keeping": _words("keeping"),
+    "support": _words("support"),
+    "contact": ending_contact.contact,
+    "check-ins": ending_contact.check_ins,
+    "check": _check,
+}
+
+urlpatterns = [
+    path("endings/<uuid:ending>", ending, name="ending"),
+    path("endings/<uuid:ending>/close", close, name="ending_close"),
+    path("endings/<uuid:ending>/reopen", reopen, name="ending_reopen"),
+    path("endings/<uuid:ending>/<slug:task>", task, name="ending_task"),
+]

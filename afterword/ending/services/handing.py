@@ -1,0 +1,165 @@
+"""Hand something to the client: the tablet, with one page on it; a card; the questions.
+
+What they do with it is theirs. Nothing here says yes for anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from afterword import clock
+from afterword.attention import services as attention
+from afterword.audit import services as audit
+from afterword.audit.actors import Actor, Role, the_client
+from afterword.clinic.models import Client, Clinician
+from afterword.clinic.services import measuring
+from afterword.consent import doors, queries
+from afterword.consent.doors import Opened
+from afterword.ending.errors import (
+    EndingError,
+    NoSuchEndingError,
+    NothingToConfirmError,
+    NotTheirsError,
+)
+from afterword.ending.models import Ending
+from afterword.ending.services import writing
+from afterword.tenancy import practice
+
+TABLET_LASTS: Final = timedelta(minutes=45)
+INSTRUMENT: Final = "phq4"
+MAY_PRINT = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
+PAPER: Final = "paper_to_attest"
+
+
+def occasion_of(ending: UUID) -> str:
+    """Give the key under which the measure of an ending is kept once."""
+    return f"end:{ending}"
+
+
+def hand_over(*, ending: UUID, by: Actor) -> str:
+    """Make the key of the tablet's page, on which the client says yes or no."""
+    with writing.recorded("ending.tablet_given", by, None), practice(by.practice):
+        found = _theirs(ending, by)
+        directive = waiting_directive(found)
+        return _tablet(found, by, directive=directive, why="choice")
+
+
+def hand_over_questions(*, ending: UUID, by: Actor) -> str:
+    """Make the key of the tablet's page with the questions of the ending."""
+    with writing.recorded("ending.tablet_given", by, None), practice(by.practice):
+        found = _theirs(ending, by)
+        if found.state != "open":
+            raise EndingError("it is closed")
+        return _tablet(found, by, directive=None, why="questions")
+
+
+def fill_in(*, opened: Opened, answers: Sequence[int | None]) -> None:
+    """Keep what the client answered on the tablet; the measure is done."""
+    by = the_client(opened.practice, opened.client, door="tablet")
+    with practice(opened.practice):
+        found = Ending.objects.filter(
+            pk__in=[opened.about_id], client_id=opened.client, state="open"
+        ).first()
+        if found is None:
+            raise NoSuchEndingError("the tablet's ending is over")
+        measuring.enter(
+            client=opened.client,
+            episode=found.episode_id,
+            instrument=INSTRUMENT,
+            moment="end",
+            occasion=occasion_of(found.pk),
+            answers=answers,
+            by=by,
+            at=clock.now(),
+        )
+        found.measure = "done"
+        found.save(update_fields=["measure"])
+        doors.end_all(opened.client, opens="tablet")
+        audit.record("ending.questions_answered", by=by, about=found)
+
+
+def fill_in_by_hand(*, ending: UUID, answers: Sequence[int | None], by: Actor) -> None:
+    """Keep what the client answered aloud; the measure of the ending is done."""
+    with writing.changing(ending, by, "ending.measure_settled", how="done") as found:
+        measuring.enter(
+            client=found.client_id,
+            episode=found.episode_id,
+            instrument=INSTRUMENT,
+            moment="end",
+            occasion=occasion_of(found.pk),
+            answers=answers,
+            by=by,
+            at=clock.now(),
+        )
+        found.measure = "done"
+        found.save(update_fields=["measure"])
+
+
+def make_card(*, client: UUID, by: Actor) -> str:
+    """Make the code of a new card; the old card opens nothing from then on."""
+    allowed = by.has(*MAY_PRINT)
+    with practice(by.practice):
+        found = Client.objects.filter(pk=client, removed_at__isnull=True).first()
+        if found is None or not allowed:
+            audit.record("consent.card_made", by=by, outcome="refused", why="role")
+            code = ""
+        else:
+            code = doors.make_card(client)
+            audit.record("consent.card_made", by=by, client=client)
+    if not code:
+        raise NotTheirsError("no such client, or no role for it")
+    return code
+
+
+def ask_second_person(*, ending: UUID, second: Clinician | None, by: Actor) -> UUID:
+    """Let a signed paper wait for a second person; without one, for administrators."""
+    with writing.recorded("ending.paper_shown", by, None), practice(by.practice):
+        found = _theirs(ending, by)
+        directive = waiting_directive(found)
+        item = attention.raise_item(
+            kind=PAPER,
+            key=f"paper:{directive}:{by.id}",
+            by=by,
+            at=clock.now(),
+            client=found.client_id,
+            about=found,
+            owner=second.pk if second else None,
+        )
+        attention.pass_on(item=item, to=second.pk if second else None, by=by)
+        audit.record("ending.paper_shown", by=by, about=found)
+    return item
+
+
+def waiting_directive(ending: Ending) -> UUID:
+    """Give the proposal of an ending that waits for the client's own yes."""
+    if ending.directive_id is not None:
+        found = queries.standing_of(ending.client_id).directives.get(
+            ending.directive_id
+        )
+        if found is not None and found.state == "proposed":
+            return ending.directive_id
+    raise NothingToConfirmError("nothing is proposed")
+
+
+def _theirs(ending: UUID, by: Actor) -> Ending:
+    found = Ending.objects.select_related("client").filter(pk=ending).first()
+    if found is None:
+        raise NoSuchEndingError("no such ending in this practice")
+    writing.acting(by, found.client)
+    return found
+
+
+def _tablet(found: Ending, by: Actor, *, directive: UUID | None, why: str) -> str:
+    doors.end_all(found.client_id, opens="tablet")
+    token = doors.make(
+        client=found.client_id,
+        opens="tablet",
+        lasts=TABLET_LASTS,
+        directive_id=directive,
+        about_id=found.pk,
+    )
+    audit.record("ending.tablet_given", by=by, about=found, why=why)
+    return token
