@@ -15,7 +15,13 @@ from uuid import UUID
 
 from afterword import clock
 from afterword.audit.actors import Actor, machine, the_client
-from afterword.clinic.models import Client, Clinician, ContactPoint, Episode
+from afterword.clinic.models import (
+    Client,
+    Clinician,
+    ContactPoint,
+    Episode,
+    OwnRules,
+)
 from afterword.clinic.services.reports import report
 from afterword.consent.services import confirm_directive
 from afterword.contact.requests import ContactRequest
@@ -121,6 +127,11 @@ def an_agreement(  # noqa: PLR0913 - everything about one invented client
             ended_on=ENDED_ON,
             **({"majority_on": date(2003, 5, 17)} | (client or {})),
         )
+        with practice(home.id):  # no board's own rules are held here
+            for place in person.places:
+                OwnRules.objects.create(
+                    clinician=therapist, place=place, stated_on=ENDED_ON
+                )
         point = make.an_email(person, address, confirmed_on=ENDED_ON, shared="no")
         _ending(person, {"approach": "cbt", **(episode or {})})
         directive = make.proposed_directive(

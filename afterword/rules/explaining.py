@@ -310,7 +310,7 @@ def _details(
     lines += [words.warnings[name] for name in warnings]
     if not_covered:
         lines.append(
-            f"No rules of the profession are held for: {', '.join(not_covered)}."
+            f"Not every rule that may bind is held here for: {', '.join(not_covered)}."
         )
     lines.append("This is guidance, not legal advice.")
     return lines

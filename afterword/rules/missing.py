@@ -11,7 +11,7 @@ from typing import Any
 
 from afterword.rules.binding import WHERE, WHO, Authority
 from afterword.rules.combining import Line, Outcome
-from afterword.rules.conditions import UNKNOWN
+from afterword.rules.conditions import NO, UNKNOWN, Condition
 from afterword.rules.deciding import PERIODS_OVER, Decision, Finding, decide
 from afterword.rules.facts import Known, Members
 from afterword.rules.rulebook import CONSULT, FORBID, OBLIGE, PERMIT, REQUIRE, Rule
@@ -142,10 +142,11 @@ def _lacking(finding: Finding, decision: Decision) -> Iterator[str]:
 
 def _lacking_for(rule: Rule, decision: Decision) -> Iterator[str]:
     values, on = decision.values, decision.on
-    for condition in rule.when:
-        if condition.test(values, on) & UNKNOWN:
-            for name in condition.facts:
-                yield from _askable(name, decision)
+    unclear = [c for c in rule.when if c.test(values, on) & UNKNOWN]
+    # What is usually so and would silence the rule is asked first, and alone.
+    for condition in [c for c in unclear if _is_usually_no(c, decision)] or unclear:
+        for name in condition.facts:
+            yield from _askable(name, decision)
     if rule.period is not None and rule.period.span is not None:
         for anchor in rule.period.anchors:
             if anchor not in values:
@@ -156,6 +157,17 @@ def _lacking_for(rule: Rule, decision: Decision) -> Iterator[str]:
             and (authority.restricts | max(authority.grants, 0)) & UNKNOWN
         ):
             yield from _binding(authority, decision)
+
+
+def _is_usually_no(condition: Condition, decision: Decision) -> bool:
+    """Say whether the ordinary value of its fact would make a condition fail."""
+    if len(condition.facts) > 1:
+        return False
+    spec = decision.book.vocabulary.facts[condition.facts[0]]
+    usual = spec.ordinary if spec.ordinary is not None else spec.in_general
+    if usual is None:
+        return False
+    return condition.test({spec.name: usual}, decision.on) == NO
 
 
 def _askable(name: str, decision: Decision) -> Iterator[str]:
