@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -102,7 +102,7 @@ def board(
         ).select_related("client")
         if clients is not None:
             rows = rows.filter(client_id__in=clients)
-        found = [_row(step, at) for step in rows.order_by("due_on", "id")]
+        found = _rows(list(rows.order_by("due_on", "id")), at)
     order = list(Group)
     return sorted(found, key=lambda row: (order.index(row.group), row.due_on))
 
@@ -111,7 +111,7 @@ def row_of(step: UUID, *, practice_id: UUID, at: datetime) -> Row | None:
     """Give one planned contact as a row."""
     with practice(practice_id):
         found = Step.objects.select_related("client").filter(pk=step).first()
-        return _row(found, at) if found else None
+        return _rows([found], at)[0] if found else None
 
 
 def outlook(step: UUID, *, by: Actor, at: datetime) -> Outlook | None:
@@ -156,30 +156,43 @@ def _asked(weighed: Weighed) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def _row(step: Step, at: datetime) -> Row:
-    directive = queries.standing_of(step.client_id).directives.get(step.directive_id)
-    reader = reader_of(step.client_id, at=at)
-    sent = Administration.objects.filter(
-        client_id=step.client_id, occasion=step.occasion, sent_at__isnull=False
-    ).first()
-    return Row(
-        step=step.pk,
-        client=step.client_id,
-        reference=step.client.reference,
-        key=step.key,
-        purpose=step.purpose,
-        instrument=step.instrument,
-        channel=directive.terms.channel if directive else "",
-        reader=reader.client_facing_name if reader else "",
-        opens_on=step.opens_on,
-        due_on=step.due_on,
-        closes_on=step.closes_on,
-        state=step.state,
-        because=step.held_because,
-        group=_group(step, at),
-        administration=sent.pk if sent else None,
-        answered_at=sent.sent_at if sent else None,
-    )
+def _rows(steps: Sequence[Step], at: datetime) -> list[Row]:
+    """Give rows, looking each client up once."""
+    clients = {step.client_id for step in steps}
+    sent = {
+        (row.client_id, row.occasion): row
+        for row in Administration.objects.filter(
+            client_id__in=clients, moment="follow_up", sent_at__isnull=False
+        )
+    }
+    directives = {each: queries.standing_of(each).directives for each in clients}
+    readers = {each: reader_of(each, at=at) for each in clients}
+    found = []
+    for step in steps:
+        directive = directives[step.client_id].get(step.directive_id)
+        reader = readers[step.client_id]
+        answered = sent.get((step.client_id, step.occasion))
+        found.append(
+            Row(
+                step=step.pk,
+                client=step.client_id,
+                reference=step.client.reference,
+                key=step.key,
+                purpose=step.purpose,
+                instrument=step.instrument,
+                channel=directive.terms.channel if directive else "",
+                reader=reader.client_facing_name if reader else "",
+                opens_on=step.opens_on,
+                due_on=step.due_on,
+                closes_on=step.closes_on,
+                state=step.state,
+                because=step.held_because,
+                group=_group(step, at),
+                administration=answered.pk if answered else None,
+                answered_at=answered.sent_at if answered else None,
+            )
+        )
+    return found
 
 
 def _group(step: Step, at: datetime) -> Group:

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import CharField, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
@@ -61,20 +62,25 @@ def refresh_client(client: UUID, *, by: Actor, at: datetime) -> None:
 
 def reflect(*, by: Actor) -> int:
     """Write into the plan what the register says came of each hand-off."""
-    steps = {
-        (step.client_id, step.occasion): step
-        for step in Step.objects.filter(state__in=(*OPEN, "unknown"))
-    }
-    if not steps:
-        return 0
-    rows = HandOff.objects.filter(
-        client_id__in={client for client, _ in steps}, status__in=CAME_OF_IT
+    occasion = Concat(
+        Value("step:"), Cast("directive_id", CharField()), Value(":"), F("key")
+    )
+    entered = HandOff.objects.filter(
+        client_id=OuterRef("client_id"), occasion=OuterRef("entered_as")
+    )
+    rows = (
+        Step.objects.filter(state__in=(*OPEN, "unknown"))
+        .annotate(entered_as=occasion)
+        .annotate(
+            came=Subquery(entered.values("status")[:1]),
+            result=Subquery(entered.values("result")[:1]),
+        )
+        .filter(came__in=CAME_OF_IT)
     )
     changed = 0
-    for row in rows:
-        step = steps.get((row.client_id, row.occasion))
-        if step is not None and step.state != CAME_OF_IT[row.status]:
-            change(step, CAME_OF_IT[row.status], row.result, by=by)
+    for step in rows:
+        if step.state != CAME_OF_IT[step.came]:
+            change(step, CAME_OF_IT[step.came], step.result, by=by)
             changed += 1
     return changed
 
@@ -117,9 +123,10 @@ def _clients_that_moved() -> set[UUID]:
     )
     stale = Step.objects.filter(state__in=OPEN).annotate(newest=Subquery(newest))
     stale = stale.filter(Q(looked_at__isnull=True) | Q(looked_at__lte=F("newest")))
-    unplanned = LedgerEntry.objects.filter(says="confirmed").exclude(
-        directive_id__in=Step.objects.values("directive_id")
-    )
+    with_steps = LedgerEntry.objects.filter(says="proposed").exclude(terms__steps=[])
+    unplanned = LedgerEntry.objects.filter(
+        says="confirmed", directive_id__in=with_steps.values("directive_id")
+    ).exclude(directive_id__in=Step.objects.values("directive_id"))
     back = Episode.objects.filter(
         client_id__in=Step.objects.filter(state__in=("planned", "held")).values(
             "client_id"

@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -251,6 +251,41 @@ def test_a_stop_between_begin_and_hand_off_sends_nothing(story, sink, monkeypatc
     assert hand_off.status == "cancelled"
     with pytest.raises(AlreadyHandledError):
         carry_out(story)
+
+
+def test_a_worker_that_fell_asleep_does_not_send_what_was_given_up(
+    story, sink, hands, monkeypatch
+):
+    """What the watcher called unknown is not sent by a worker that wakes up later."""
+
+    def sleep():
+        at = hands.put(FIRST_NOON + timedelta(minutes=3))
+        gate.watch(practice_id=story.practice.id, by=story.machine, at=at)
+
+    meanwhile(monkeypatch, "letter.made", sleep)
+
+    hand_off = carry_out(story)
+
+    assert sink.messages() == []
+    assert hand_off.status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "away", [{"away_from": date(2027, 2, 28)}, {"away_until": date(2027, 2, 27)}]
+)
+def test_where_there_are_two_dates_the_stricter_answer_counts(
+    transactional_db, hands, sink, away
+):
+    """Noon on the 28th in Auckland is still the 27th at the practice in California."""
+    story = an_agreement(client={"time_zone": "Pacific/Auckland"})
+    with practice(story.practice.id):
+        Clinician.objects.filter(pk=story.clinician.pk).update(**away)
+    at = hands.put(datetime(2027, 2, 27, 23, tzinfo=UTC))
+
+    with pytest.raises(NotReleasedError):
+        gate.carry_out(request=story.request(at=at), by=story.machine, at=at)
+
+    assert sink.messages() == []
 
 
 OUTSIDE = {
