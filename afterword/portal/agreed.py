@@ -67,6 +67,23 @@ class Agreed:
     truth: str
 
     @property
+    def live(self) -> tuple[UUID, ...]:
+        """Name what is on now, so that notes may come under it."""
+        return tuple(
+            found.id
+            for found in self.standing.directives.values()
+            if found.is_live and not self.standing.bars(found.id)
+        )
+
+    @property
+    def held_back(self) -> bool:
+        """Say whether something is on that "nobody first" alone keeps back."""
+        return any(
+            found.is_live and self.standing.bars(found.id)
+            for found in self.standing.directives.values()
+        )
+
+    @property
     def anything_to_stop(self) -> bool:
         """Say whether there is something that a stop would end."""
         return any(choice.stop_url for choice in self.on) or bool(self.waiting)
@@ -138,9 +155,8 @@ def _choice(found: DirectiveState, standing: Standing, today: date) -> Choice:
         reader.sentence,
     ]
     barred = standing.bars(found.id)
-    stop = state in {"confirmed", "paused"} and not barred
-    start = found.can_resume and today <= found.terms.ends_on
-    start = start or (state == "confirmed" and barred)
+    stop = state in {"confirmed", "paused"}
+    start = state == "withdrawn" and found.can_resume and today <= found.terms.ends_on
     return Choice(
         id=found.id,
         words=wording.title(found.terms),
@@ -148,7 +164,7 @@ def _choice(found: DirectiveState, standing: Standing, today: date) -> Choice:
         state=_state(found, state, barred=barred),
         stop_url=reverse("portal:stop_one", args=[found.id]) if stop else "",
         start_url=reverse("portal:start_one", args=[found.id])
-        if start and (barred or state == "withdrawn")
+        if start
         else "",
         more_url=reverse("portal:choice", args=[found.id])
         if state in {"confirmed", "paused", "withdrawn"}

@@ -28,6 +28,10 @@ WHY: Final = {
     "check_in": gettext_lazy("To show you your own answers"),
     "own_pages": gettext_lazy("To show you your own pages"),
     "read_answers": gettext_lazy("To read what you answered"),
+    "person": gettext_lazy("To see who you are and how you are reached"),
+    "people": gettext_lazy("To find you in their list"),
+    "ending": gettext_lazy("To write down how your time here ends"),
+    "read_ruling": gettext_lazy("To see why you may or may not be written to"),
 }
 """What for, by the code in the record. Another code is shown as work here."""
 

@@ -30,7 +30,7 @@ WORDS: Final = {
     "fewer": _("Done. Only the notes that you kept will come."),
     "no_contact": _("Done. Nobody here may write to you first."),
     "no_replies": _("Done. Nobody here writes to you, not even to answer."),
-    "opened": _("Done. The practice may write to you again. This starts no notes."),
+    "opened": _("Done. They may write to you again. This page says what comes."),
     "reach": _("Saved. This is how you are reached from now on."),
     "agreed": _("Saved. You said yes. You can change this on any day."),
     "declined": _("Saved. You said no. Nothing will come."),

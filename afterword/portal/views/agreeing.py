@@ -136,7 +136,9 @@ def _check(request: HttpRequest, asked: Asked, draft: Draft) -> HttpResponse:
     if (left := draft.next_screen()) != "check":
         return see_other(asked.url(left))
     if request.method != "POST":
-        rest = {} if draft.is_over else {"address": _address(asked)}
+        rest: dict[str, Any] = {}
+        if not draft.is_over:
+            rest["address"] = _address(asked)
         return _show(request, asked, "check", draft=draft, **rest)
     try:
         came = saving.save(

@@ -15,6 +15,7 @@ from afterword import clock
 from afterword.attention.models import Item
 from afterword.followup import checkins
 from afterword.followup.checkins import CheckIn
+from afterword.followup.models import Step
 from afterword.look.pages import see_other
 from afterword.portal import asking, notes, person
 from afterword.portal.access import VisitRequest, visitor
@@ -42,12 +43,14 @@ def today(request: Any) -> HttpResponse:
     found = checkins.open_now(by=request.actor, at=now)
     with practice(request.practice_id):
         mine = agreed(client, today=request.home.today)
+        live = Step.objects.filter(client_id=client, directive_id__in=mine.live)
+        still_open = set(live.values_list("id", flat=True))
     return page(
         request,
         "today",
         here="today",
         name=person.name_to_use(client, by=request.actor),
-        open=[_open(each) for each in found],
+        open=[_open(each) for each in found if each.step in still_open],
         mine=mine,
     )
 

@@ -1,0 +1,168 @@
+"""A client at their own pages: with a card, with a link, or with nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.test import Client as Browser
+
+from afterword import clock
+from afterword.audit.models import Event
+from afterword.clinic.models import Client, ContactPoint
+from afterword.consent import doors, queries, wording
+from afterword.consent import services as consent
+from afterword.consent.standing import Standing
+from afterword.ending.models import Ending
+from afterword.followup.models import Step
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+from tests import factories
+from tests.stories import ENDED_ON, Story, an_agreement
+
+DAY = timedelta(days=1)
+COPING = "Walk by the river.\nRing Sam on Sundays."
+SIGNS = "I stop opening the post."
+
+
+@dataclass
+class Visitor:
+    """One client, their card and link, and a browser that is theirs."""
+
+    story: Story
+    card: str
+    link: str
+    browser: Browser
+
+    @property
+    def home(self) -> UUID:
+        return self.story.practice.id
+
+    @property
+    def client(self) -> UUID:
+        return self.story.client.id
+
+    def come_in(self) -> Visitor:
+        """Enter the code of the card."""
+        answer = self.post("/", code=self.card)
+        assert (answer.status_code, answer["Location"]) == (303, "/t")
+        return self
+
+    def get(self, path: str) -> Any:
+        return self.browser.get(path)
+
+    def post(self, path: str, **data: Any) -> Any:
+        return self.browser.post(path, data)
+
+    def step(self, key: str = "m1") -> Step:
+        self.story.plan(clock.now())
+        return self.story.step(key)
+
+    def standing(self) -> Standing:
+        with practice(self.home):
+            return queries.standing_of(self.client)
+
+    def state(self) -> str:
+        return self.standing().directives[self.story.directive].state
+
+    def events(self, name: str) -> list[tuple[str, str]]:
+        with practice(self.home):
+            rows = Event.objects.filter(name=name, client_id=self.client)
+            return list(rows.order_by("at").values_list("outcome", "door"))
+
+
+def a_visitor(*, address: str = "jo@mail.example", **kept: Any) -> Visitor:
+    """Make a client who agreed to three check-ins, and give them card and link."""
+    story = an_agreement(address=address, **kept)
+    a_plan(story)
+    story.plan(clock.now())
+    with practice(story.practice.id):
+        card = doors.make_card(story.client.id)
+        link = doors.make(
+            client=story.client.id,
+            opens="link",
+            occasion=story.step("m1").occasion,
+            directive_id=story.directive,
+            contact_point_id=story.point.id,
+            lasts=400 * DAY,
+        )
+    return Visitor(story, card, link, Browser())
+
+
+def a_plan(story: Story) -> None:
+    """Write down what helps, in the ending that closed."""
+    with practice(story.practice.id):
+        ending = Ending.objects.get(client=story.client)
+        vault.seal(ending, coping=COPING, early_signs=SIGNS)
+        ending.closed_at = clock.now()
+        ending.save()
+
+
+@dataclass
+class Asked:
+    """A client who is asked on the tablet, on the day that therapy ends."""
+
+    home: Any
+    client: Client
+    point: ContactPoint
+    directive: UUID
+    token: str
+    card: str
+    browser: Browser
+
+    def url(self, screen: str = "") -> str:
+        return f"/w/{self.token}/{screen}" if screen else f"/w/{self.token}"
+
+    def answer(self, screen: str, **data: Any) -> Any:
+        return self.browser.post(self.url(screen), data)
+
+    def state(self) -> str:
+        with practice(self.home.id):
+            return queries.standing_of(self.client.id).directives[self.directive].state
+
+    def safe(self) -> Any:
+        with practice(self.home.id):
+            return queries.safe_contact_of(self.client.id)
+
+
+def somebody_asked(**terms: Any) -> Asked:
+    """Put three check-ins before a client, and hand them the tablet."""
+    home = factories.a_practice(phone="+1 415 555 0100")
+    staff = factories.a_member(home)
+    clinician = factories.a_clinician(home, staff)
+    client = factories.a_client(home, clinician, ended_on=ENDED_ON)
+    point = factories.an_email(client, "kim@mail.example")
+    raw = factories.light_terms(point, clinician, starts_on=ENDED_ON, **terms)
+    with practice(home.id):
+        ready = wording.with_wording(raw, ended_on=ENDED_ON)
+    directive = consent.propose(
+        client=client.id,
+        terms=ready,
+        by=staff,
+        at=clock.now(),
+        ended_on=ENDED_ON,
+        asked_on=ENDED_ON,
+    )
+    with practice(home.id):
+        token = doors.make(
+            client=client.id, opens="tablet", directive_id=directive, lasts=DAY
+        )
+        card = doors.make_card(client.id)
+    return Asked(home, client, point, directive, token, card, Browser())
+
+
+def words(answer: Any) -> str:
+    """Give the words of a page, as a person reads them."""
+    text = re.sub(
+        r"<(head|script|style)\b.*?</\1>", " ", answer.content.decode(), flags=re.DOTALL
+    )
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def title(answer: Any) -> str:
+    """Give the title of a page."""
+    found = re.search(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
+    return found[1] if found else ""

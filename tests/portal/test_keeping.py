@@ -1,0 +1,175 @@
+"""My plan and My data: the client's own, and each look at it in the record."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from afterword.attention.models import Item
+from afterword.audit.models import Event
+from afterword.clinic.models import ContactPoint
+from afterword.consent import queries
+from afterword.portal.looked import WHY
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+from tests import factories
+from tests.portal.people import COPING, SIGNS, a_visitor, words
+
+
+def looks(jo) -> list[tuple[str, str]]:
+    with practice(jo.home):
+        rows = Event.objects.filter(name="vault.opened", client_id=jo.client)
+        return list(rows.order_by("at").values_list("by_kind", "why"))
+
+
+def test_the_plan_holds_what_they_wrote(inside):
+    """In their own words and lines; the look is in the record as their own."""
+    page = inside.get("/p")
+
+    assert "Walk by the river.<br>Ring Sam on Sundays." in page.content.decode()
+    assert SIGNS in words(page)
+    assert looks(inside)[-1] == ("client", "own_pages")
+
+
+def test_the_plan_as_text_has_a_dull_name(inside):
+    """It can be taken along."""
+    answer = inside.get("/p/text")
+
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="plan.txt"'
+    assert COPING in answer.content.decode()
+
+
+def test_an_empty_plan_looks_finished(db, hands):
+    """Nothing is an answer too, and opens nothing."""
+    from afterword.ending.models import Ending
+
+    jo = a_visitor().come_in()
+    with practice(jo.home):
+        Ending.objects.update(coping=None, early_signs=None)
+
+    assert "Nothing here yet." in words(jo.get("/p"))
+    assert "Nothing here yet." in jo.get("/p/text").content.decode()
+
+
+def test_what_is_written_cannot_become_markup(inside):
+    """Whatever somebody typed is shown as they typed it."""
+    from afterword.ending.models import Ending
+
+    with practice(inside.home):
+        ending = Ending.objects.get(client_id=inside.client)
+        vault.seal(ending, coping="<script>alert(1)</script>")
+        ending.save()
+
+    page = inside.get("/p").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_who_looked_is_told_by_day_person_and_reason(inside, hands):
+    """The name they know, or what the person does here; the machine by its name."""
+    with practice(inside.home):
+        point = ContactPoint.objects.get(client_id=inside.client)
+    office = factories.a_member(inside.story.practice, factories.Role.ADMINISTRATOR)
+    for by, why in (
+        (inside.story.staff, "read_answers"),
+        (office, "something_else"),
+        (inside.story.machine, "hand_off"),
+    ):
+        vault.open(by=by, purpose=why, rows=[point], fields=["address"])
+    hands.put(hands.now + timedelta(minutes=1))
+
+    shown = words(inside.get("/d"))
+
+    for part in (
+        "Sunday 28 February 2027 Ruth To read what you answered",
+        "A person in the office For the work here",
+        "The machine, by itself To send you a note you said yes to",
+    ):
+        assert part in shown, part
+
+
+def test_nobody_looked_is_said_with_its_day(inside):
+    """An empty list says since when."""
+    assert "Nobody has looked since Sunday 31 January 2027." in words(inside.get("/d"))
+
+
+def test_looks_at_others_are_not_shown(inside):
+    """Neither of this practice nor of another."""
+    here = a_visitor(address="al@mail.example", home=inside.story.practice)
+    with practice(here.home):
+        point = ContactPoint.objects.get(client_id=here.client)
+    by = inside.story.staff
+    vault.open(by=by, purpose="read_answers", rows=[point], fields=["address"])
+
+    assert "Nobody has looked" in words(inside.get("/d"))
+
+
+def test_what_was_said_is_shown_with_its_receipt(inside):
+    """Each line of the ledger, in words, with the receipt that proves it."""
+    inside.post("/c/stop")
+    with practice(inside.home):
+        lines = queries.ledger_of(inside.client)
+
+    shown = words(inside.get("/d"))
+
+    assert "Stopped Sunday 28 February 2027, by you, on these pages" in shown
+    assert "You said yes Sunday 31 January 2027, by you, on their tablet" in shown
+    assert all(line.receipt[:16] in shown for line in lines)
+
+
+def test_everything_can_be_taken_as_one_file(inside):
+    """What they gave, said and answered, and who looked; and that it was taken."""
+    answer = inside.get("/d/take")
+    taken = json.loads(answer.content)
+
+    assert answer["Content-Disposition"] == 'attachment; filename="data.json"'
+    assert taken["about_you"]["name"] == "Jo Example"
+    assert taken["addresses"][0]["address"] == "jo@mail.example"
+    assert taken["plan"] == {"coping": COPING, "early_signs": SIGNS}
+    assert next(s["words"] for s in taken["what_you_said"]) == "You said yes"
+    assert len(taken["what_you_said"][0]["receipt"]) == 64
+    assert ("client", "own_pages") in looks(inside)
+
+
+@pytest.mark.parametrize(
+    "what", ["asked_to_correct", "asked_to_erase", "asked_for_copy"]
+)
+def test_a_change_is_asked_of_a_person(inside, what):
+    """One item with an owner and a day; asking twice is one item."""
+    inside.post("/d", what=what)
+    answer = inside.post("/d", what=what)
+
+    with practice(inside.home):
+        item = Item.objects.get(kind=what)
+    assert answer.status_code == 303
+    assert item.owner_id == inside.story.clinician.pk
+    assert item.client_id == inside.client
+    assert "You asked for this before." in words(inside.get("/d"))
+
+
+@pytest.mark.parametrize("what", ["", "came_back", "x"])
+def test_nothing_else_can_be_put_on_the_list(inside, what):
+    """Only what the form offers."""
+    answer = inside.post("/d", what=what)
+
+    assert answer.status_code == 422
+    with practice(inside.home):
+        assert not Item.objects.exists()
+
+
+def test_every_reason_of_the_record_has_words():
+    """A purpose for which something is opened is told in words."""
+    import re
+    from pathlib import Path
+
+    import afterword
+
+    root = Path(afterword.__file__).parent
+    source = "\n".join(p.read_text() for p in root.rglob("*.py"))
+    used = set(re.findall(r"\.open\([^)]*?purpose=\"(\w+)\"", source, re.DOTALL))
+
+    assert used
+    assert used <= WHY.keys()
