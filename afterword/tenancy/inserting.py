@@ -35,7 +35,7 @@ def insert(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> N
     )
     values = [list(_values(field, rows)) for field in fields]
     connection.ensure_connection()
-    with _server_side_cursor() as cursor:
+    with connection.wrap_database_errors, _server_side_cursor() as cursor:
         cursor.execute(statement, values)
 
 
