@@ -1,0 +1,168 @@
+"""What each line of the record says, in words. A line without words fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+Words = Mapping[str, str | Promise]
+
+EVENTS: Final[Words] = {
+    "accounts.first_run_link_made": gettext_lazy("The first link to set up was made"),
+    "accounts.invitation_called_off": gettext_lazy("An invitation was called off"),
+    "accounts.invited": gettext_lazy("Somebody was invited"),
+    "accounts.joined": gettext_lazy("Somebody took up an invitation"),
+    "accounts.left": gettext_lazy("Somebody's work here was ended"),
+    "accounts.link_mailed": gettext_lazy("An invitation was mailed"),
+    "accounts.passkey_added": gettext_lazy("A passkey was added"),
+    "accounts.passkey_removed": gettext_lazy("A passkey was removed"),
+    "accounts.passkey_renamed": gettext_lazy("A passkey was renamed"),
+    "accounts.password_changed": gettext_lazy("A password was changed"),
+    "accounts.recovery_codes_made": gettext_lazy("Recovery codes were made"),
+    "accounts.reset": gettext_lazy("Somebody's ways in were ended and made anew"),
+    "accounts.roles_changed": gettext_lazy("Somebody's roles were changed"),
+    "accounts.signed_in": gettext_lazy("Signed in"),
+    "accounts.signed_out": gettext_lazy("Signed out"),
+    "accounts.test_mailed": gettext_lazy("A test mail was sent"),
+    "attention.finished": gettext_lazy("Something that waited was done"),
+    "attention.passed_on": gettext_lazy("Something that waits was passed on"),
+    "attention.raised": gettext_lazy("Something waits for a person"),
+    "clinic.absence_reported": gettext_lazy("A clinician's absence was reported"),
+    "clinic.address_added": gettext_lazy("An address was added"),
+    "clinic.address_confirmed": gettext_lazy("An address was confirmed"),
+    "clinic.address_retired": gettext_lazy("An address was taken out of use"),
+    "clinic.address_unsafe": gettext_lazy("An address was marked unsafe"),
+    "clinic.clinician_added": gettext_lazy("A clinician was added"),
+    "clinic.clinician_changed": gettext_lazy("A clinician's page was changed"),
+    "clinic.fact_reported": gettext_lazy("A fact was reported"),
+    "clinic.import_begun": gettext_lazy("A file of a caseload was handed in"),
+    "clinic.import_dropped": gettext_lazy("A file of a caseload was set aside"),
+    "clinic.import_forgotten": gettext_lazy("A file of a caseload was thrown away"),
+    "clinic.import_read": gettext_lazy("A file of a caseload was looked at"),
+    "clinic.import_refusals_read": gettext_lazy("Refused rows were read"),
+    "clinic.import_taken": gettext_lazy("An import was begun"),
+    "clinic.import_undone": gettext_lazy("An import was undone"),
+    "clinic.imported": gettext_lazy("People were imported"),
+    "clinic.leaving_reported": gettext_lazy("A clinician's leaving was reported"),
+    "clinic.measure_entered": gettext_lazy("A questionnaire was filled in"),
+    "clinic.own_rules_stated": gettext_lazy("A clinician stated own rules"),
+    "clinic.person_added": gettext_lazy("A person was added"),
+    "clinic.place_told": gettext_lazy("The client said where they are"),
+    "clinic.practice_named": gettext_lazy("The practice was named"),
+    "clinic.practice_set_up": gettext_lazy("The practice was set up"),
+    "clinic.return_reported": gettext_lazy("A client's return was reported"),
+    "consent.address_changed": gettext_lazy("The client changed an address"),
+    "consent.card_made": gettext_lazy("A card to stop was made"),
+    "consent.claimed": gettext_lazy("A message was made ready to go"),
+    "consent.code_entered": gettext_lazy("A card code was typed"),
+    "consent.confirmed": gettext_lazy("The client agreed"),
+    "consent.contact_reopened": gettext_lazy("The client opened contact again"),
+    "consent.declined": gettext_lazy("The client said no"),
+    "consent.hand_off_unknown": gettext_lazy("Nobody knows whether a message left"),
+    "consent.journal_failed": gettext_lazy("The second copy of a stop was not written"),
+    "consent.journal_replayed": gettext_lazy("Stops were read back in"),
+    "consent.lapsed": gettext_lazy("An agreement ran out"),
+    "consent.narrowed": gettext_lazy("An agreement was made narrower"),
+    "consent.paused": gettext_lazy("An agreement was paused"),
+    "consent.presumed_sent": gettext_lazy("A message was taken to have left"),
+    "consent.proposed": gettext_lazy("An agreement was put before the client"),
+    "consent.resumed": gettext_lazy("The client started an agreement again"),
+    "consent.safe_contact_set": gettext_lazy("How the client is reached was set"),
+    "consent.voided": gettext_lazy("An agreement was not confirmed in time"),
+    "consent.withdrawn": gettext_lazy("Messages were stopped"),
+    "contact.address_stopped": gettext_lazy("An address was stopped"),
+    "contact.asked": gettext_lazy("Somebody asked whether contact is right"),
+    "contact.begun": gettext_lazy("A message began to leave"),
+    "contact.handed_over": gettext_lazy("A message was handed over"),
+    "contact.ruled": gettext_lazy("The gate answered before a message"),
+    "contact.turned_away": gettext_lazy("The gate turned a message away"),
+    "ending.closed": gettext_lazy("An ending was closed"),
+    "ending.contact_decided": gettext_lazy("Contact after the ending was written down"),
+    "ending.facts_written": gettext_lazy("Facts of an ending were written down"),
+    "ending.measure_settled": gettext_lazy("The questions of an ending were settled"),
+    "ending.opened": gettext_lazy("An ending was opened"),
+    "ending.paper_shown": gettext_lazy("A signed paper was handed in"),
+    "ending.questions_answered": gettext_lazy("Questions were answered on the tablet"),
+    "ending.reopened": gettext_lazy("An ending was opened again"),
+    "ending.tablet_given": gettext_lazy("The tablet was handed over"),
+    "ending.words_written": gettext_lazy("Words of an ending were written down"),
+    "followup.answer_saved": gettext_lazy("The client saved an answer"),
+    "followup.answers_read": gettext_lazy("Answers were marked as read"),
+    "followup.answers_sent": gettext_lazy("The client sent their answers"),
+    "followup.asked_for_contact": gettext_lazy("The client asked to be contacted"),
+    "followup.facts_confirmed": gettext_lazy("Facts for a check-in were confirmed"),
+    "followup.planned": gettext_lazy("A check-in was planned"),
+    "followup.started": gettext_lazy("The client began to answer"),
+    "followup.step_changed": gettext_lazy("A check-in changed its state"),
+    "followup.step_failed": gettext_lazy("Something went wrong with a check-in"),
+    "followup.words_saved": gettext_lazy("The client saved words"),
+    "messaging.delivered": gettext_lazy("The mail server answered"),
+    "vault.opened": gettext_lazy("Sealed text was opened"),
+}
+"""One sentence for each line, in the order of their names."""
+
+OUTCOMES: Final[Words] = {
+    "done": gettext_lazy("Done"),
+    "refused": gettext_lazy("Turned down"),
+    "repeated": gettext_lazy("Done before"),
+    "failed": gettext_lazy("Failed"),
+    "require": gettext_lazy("You must"),
+    "permit": gettext_lazy("Yes, like this"),
+    "consult": gettext_lazy("Talk to someone first"),
+    "hold": gettext_lazy("Cannot say yet"),
+    "refuse": gettext_lazy("No"),
+    "accepted": gettext_lazy("The mail server took it"),
+    "rejected": gettext_lazy("The mail server refused it"),
+    "cancelled": gettext_lazy("Called off"),
+    "unknown": gettext_lazy("Not known"),
+}
+"""The outcomes by which the record can be filtered, and how they are said."""
+
+PURPOSES: Final[Words] = {
+    "read_answers": gettext_lazy("to read answers"),
+    "read_ruling": gettext_lazy("to read a ruling"),
+    "read_step": gettext_lazy("to look at a check-in"),
+    "ask_about": gettext_lazy("to ask about a contact"),
+    "hand_off": gettext_lazy("to hand a message over"),
+    "today": gettext_lazy("for the list of what waits"),
+}
+"""Why sealed text was opened."""
+
+DOORS: Final[Words] = {
+    "portal": gettext_lazy("on their own page"),
+    "card": gettext_lazy("by the card"),
+    "link": gettext_lazy("by a link"),
+    "one_click": gettext_lazy("by the mail programme's button"),
+    "tablet": gettext_lazy("on the practice's tablet"),
+    "paper": gettext_lazy("on paper"),
+    "staff": gettext_lazy("told to staff"),
+}
+
+
+def event_words(name: str) -> str:
+    """Say one line of the record. A name that nobody worded is shown as it is."""
+    return str(EVENTS.get(name, name))
+
+
+def outcome_words(outcome: str) -> str:
+    """Say how it came out."""
+    return str(OUTCOMES.get(outcome, outcome.replace("_", " ").capitalize()))
+
+
+def purpose_words(why: str) -> str:
+    """Say why sealed text was opened."""
+    return str(PURPOSES.get(why, why.replace("_", " ")))
+
+
+def door_words(door: str) -> str:
+    """Say by which door the client came."""
+    return str(DOORS.get(door, door)) if door else ""
+
+
+def by_machine() -> str:
+    """Name the machine as an actor."""
+    return _("Afterword itself")
