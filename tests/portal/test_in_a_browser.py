@@ -1,0 +1,222 @@
+"""A client in a real browser: narrow, dark, without script, by keyboard alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys import screens
+from tests.portal.people import Asked, Visitor, a_visitor, somebody_asked
+from tests.stories import AGREED_AT, FIRST_NOON
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS = ((320, "dark"), (1200, "light"))
+
+
+@pytest.fixture
+def browser(chromium: Path) -> Iterator[Browser]:
+    """A browser; without one the test fails."""
+    with screens.open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def address(live_server, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The server. What talks to the database from here closes its connection."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    yield live_server.url
+    connections.close_all()
+
+
+def elsewhere(make: Any) -> Any:
+    """Make people in a thread of their own: the browser's loop runs in this one."""
+    made: list[Any] = []
+
+    def work() -> None:
+        made.append(make())
+        connections.close_all()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+    return made[0]
+
+
+@pytest.fixture
+def jo(transactional_db, hands) -> Visitor:
+    return elsewhere(lambda: a_visitor(home_values={"phone": "+1 415 555 0100"}))
+
+
+@pytest.fixture
+def kim(transactional_db, hands) -> Asked:
+    hands.put(AGREED_AT)
+    return elsewhere(somebody_asked)
+
+
+def come_in(page: Page, address: str, card: str) -> None:
+    page.goto(address)
+    page.get_by_label("Your code").fill(card)
+    page.get_by_role("button", name="Open my pages").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hello")
+
+
+def looked_at(page: Page) -> None:
+    """Fail where a page breaks a rule, is too wide, or has buttons too small."""
+    assert screens.axe(page) == (), page.url
+    assert screens.no_sideways_scroll(page), page.url
+    assert screens.small_targets(page) == (), page.url
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_page_fits_and_breaks_no_rule(browser, address, jo, width, scheme):
+    """Each page as it is first seen, and as it comes back with an error."""
+    step, directive = elsewhere(lambda: (jo.step().pk, jo.story.directive))
+    with screens.open_page(browser, width=width, scheme=scheme) as page:
+        for path in ("/", "/stop", "/stop/done", f"/n/{jo.link}", f"/n/{jo.link}/go"):
+            page.goto(address + path)
+            looked_at(page)
+        for path in (f"/n/{jo.link}/stop", "/n/unknown", "/w/unknown"):
+            page.goto(address + path)
+            looked_at(page)
+        page.goto(address)
+        page.get_by_role("button", name="Open my pages").evaluate(
+            "e => { e.form.noValidate = true; e.click() }"
+        )
+        page.wait_for_selector(".errors")
+        looked_at(page)
+        come_in(page, address, jo.card)
+        page.goto(f"{address}/q/{step}")
+        page.get_by_label("One question on each page").check()
+        page.get_by_role("button", name="Start").click()
+        for path in (
+            "/t",
+            "/c",
+            f"/c/{directive}",
+            "/c/reach",
+            "/p",
+            "/d",
+            "/b",
+            "/out",
+            f"/q/{step}",
+            f"/q/{step}/1",
+            f"/q/{step}/all",
+            f"/q/{step}/check",
+        ):
+            page.goto(address + path)
+            looked_at(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_screen_of_the_tablet_fits(browser, address, kim, width, scheme):
+    """From the first screen to the one that says to give it back."""
+    with screens.open_page(browser, width=width, scheme=scheme, script=True) as page:
+        page.goto(address + kim.url())
+        looked_at(page)
+        page.get_by_role("link", name="Start").click()
+        looked_at(page)
+        page.get_by_label("Yes, I want them").check()
+        page.get_by_role("button", name="Continue").click()
+        looked_at(page)
+        page.get_by_label("Others could see it too").check()
+        page.get_by_role("button", name="Continue").click()
+        looked_at(page)
+        page.get_by_label("Alder House").check()
+        page.get_by_role("button", name="Continue").click()
+        looked_at(page)
+        page.get_by_role("button", name="Continue").click()
+        looked_at(page)
+        page.get_by_label("Not before").select_option("09:00")
+        page.get_by_label("Not after").select_option("20:00")
+        page.get_by_role("button", name="Continue").click()
+        looked_at(page)
+        page.get_by_role("button", name="Save my choice").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Give the tablet back"
+        )
+        looked_at(page)
+    assert elsewhere(kim.state) == "confirmed"
+
+
+def test_from_the_note_to_the_stop_on_a_phone_without_script(browser, address, jo):
+    """Open, answer, stop, start again: 320 pixels, no script."""
+    with screens.open_page(browser, width=320, script=False) as page:
+        page.goto(f"{address}/n/{jo.link}")
+        page.get_by_role("link", name="Continue").click()
+        page.get_by_label("Your code").fill(jo.card)
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_label("One question on each page").check()
+        page.get_by_role("button", name="Start").click()
+        for answer in ("Not at all", "Several days", "Nearly every day"):
+            page.get_by_label(answer).check()
+            page.get_by_role("button", name="Save and continue").click()
+        page.get_by_role("button", name="Skip this question").click()
+        page.get_by_role("button", name="Send my answers").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+        page.get_by_role("button", name="Ask for a reply").click()
+        expect(page.get_by_role("status")).to_contain_text("Done.")
+        page.get_by_role("link", name="Today").first.click()
+        page.get_by_role("button", name="Stop all messages").click()
+        expect(page.get_by_role("status")).to_contain_text("no more messages")
+        assert elsewhere(jo.state) == "withdrawn"
+        page.get_by_role("button", name="Start again").click()
+        expect(page.get_by_role("status")).to_contain_text("on again")
+    assert elsewhere(jo.state) == "confirmed"
+
+
+def test_stop_is_in_the_first_screen_of_a_phone(browser, address, jo):
+    """On Today and on My choices, without scrolling."""
+    with screens.open_page(browser, width=390) as page:
+        come_in(page, address, jo.card)
+        for path in ("/t", "/c"):
+            page.goto(address + path)
+            stop = page.get_by_role("button", name="Stop all messages").bounding_box()
+            assert stop is not None
+            assert stop["y"] + stop["height"] <= 800, path
+
+
+def test_a_question_is_answered_by_keyboard_alone(browser, address, jo):
+    """Tab, arrows and Enter; nothing moves on by itself."""
+    step = elsewhere(lambda: jo.step().pk)
+    with screens.open_page(browser, width=390) as page:
+        come_in(page, address, jo.card)
+        page.goto(f"{address}/q/{step}")
+        page.get_by_label("One question on each page").focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/1")
+        page.get_by_label("Not at all").focus()
+        page.keyboard.press("ArrowDown")
+        assert page.url.endswith("/1")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/2")
+    assert elsewhere(lambda: jo.standing().sequence) > 0
+
+
+def test_nothing_is_asked_of_another_server(browser, address, jo, hands):
+    """Every request of every page goes to this server."""
+    hands.put(FIRST_NOON)
+    with screens.open_page(browser) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        come_in(page, address, jo.card)
+        for path in ("/c", "/p", "/d"):
+            page.goto(address + path)
+        assert asked
+        assert all(url.startswith(address) for url in asked)
+
+
+def test_letters_twice_as_large_still_fit(browser, address, jo):
+    """Root text doubled on a narrow screen."""
+    with screens.open_page(browser, width=640) as page:
+        come_in(page, address, jo.card)
+        for path in ("/t", "/c", "/d", "/c/reach"):
+            page.goto(address + path)
+            page.evaluate("document.documentElement.style.fontSize = '225%'")
+            assert screens.no_sideways_scroll(page), path
