@@ -65,11 +65,11 @@ def test_a_confirmed_agreement_becomes_three_dates(story, hands):
 
 
 def test_a_year_of_sweeps_sends_each_step_once_on_its_day(story, hands, sink):
-    """Going round every six hours for a year sends three messages, each when due."""
+    """Going round every day for a year sends three messages, each when due."""
     at = AGREED_AT
     while at < AGREED_AT + 365 * DAY:
         sweep(story, hands, at)
-        at += timedelta(hours=6)
+        at += DAY
 
     days = [m.raw.split(b"\r\n")[0] for m in sink.messages()]
     assert [day[6:22] for day in days] == [
