@@ -209,7 +209,7 @@ def presume(
     return is_new
 
 
-def cancel_in_scope(client: UUID, scope: Scope) -> UUID | None:
+def cancel_in_scope(client: UUID, scope: Scope) -> tuple[UUID, ...]:
     """Cancel what has not begun; what has becomes unknown, and is named.
 
     What a stop before this one found on its way may still arrive, so it is named too.
@@ -222,13 +222,17 @@ def cancel_in_scope(client: UUID, scope: Scope) -> UUID | None:
     )
     rows.filter(status="in_transit").update(status="unknown", finished_at=now)
     just_now = rows.filter(status="unknown", finished_at__gte=now - ABANDONED_AFTER)
-    return just_now.order_by("-finished_at").values_list("id", flat=True).first()
+    return tuple(just_now.order_by("-begun_at").values_list("id", flat=True))
 
 
-def in_transit(client: UUID, scope: Scope) -> UUID | None:
-    """Name what is on its way in a scope, without waiting for anybody's lock."""
+def in_transit(client: UUID, scope: Scope) -> tuple[UUID, ...]:
+    """Name what may be on its way in a scope, without waiting for anybody's lock.
+
+    Only one can hold the lock and be on its way; the others wait for it, and will
+    read the ledger before they go. Which of them it is cannot be seen from here.
+    """
     rows = _in_scope(client, scope).filter(status="in_transit")
-    return rows.values_list("id", flat=True).first()
+    return tuple(rows.order_by("-begun_at").values_list("id", flat=True))
 
 
 def sweep_unknown(practice_id: UUID, *, older: timedelta = ABANDONED_AFTER) -> int:

@@ -174,3 +174,32 @@ def test_narrower_terms_cover_nothing_new(narrow, wide, contact):
 def test_terms_are_within_themselves(terms):
     """The same terms are not a widening."""
     assert terms.is_within(terms)
+
+
+@pytest.mark.parametrize(
+    "wider",
+    [
+        {"protocol": "other"},
+        {"purposes": ("outcome_measure", "wellbeing_check")},
+        {"grantee": UUID(int=98)},
+        {"grantee_kind": "practice"},
+        {"channel": "sms"},
+        {"contact_point": UUID(int=99)},
+        {"count": 4},
+        {"starts_on": ENDED_ON - timedelta(days=1)},
+        {"ends_on": ENDED_ON + timedelta(days=201)},
+        {"language": "es"},
+        {"wording_hash": "b" * 64},
+        {"steps": ()},
+        {"steps": (replace(STEPS[0], after_days=8),)},
+        {"steps": (replace(STEPS[0], before_days=4),)},
+        {"steps": (replace(STEPS[0], offset="P2M"),)},
+        {"steps": (replace(STEPS[0], instrument="phq9"),)},
+        {"steps": (replace(STEPS[0], purpose="wellbeing_check"),)},
+        {"steps": (replace(STEPS[0], key="m9"),)},
+    ],
+    ids=str,
+)
+def test_wider_in_one_respect_is_not_within(wider):
+    """Terms that ask for more in one single respect are no narrowing."""
+    assert not some_terms(**wider).is_within(some_terms())

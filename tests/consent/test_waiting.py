@@ -106,7 +106,7 @@ def test_the_stop_is_saved_before_it_waits(agreed, hold, connect_as, monkeypatch
     assert seen == 1
     assert still_waiting
     assert isinstance(answer, OneMayBeOnItsWay)
-    assert answer.hand_off == going.pk
+    assert answer.hand_offs == (going.pk,)
 
 
 def test_the_wait_ends_and_the_answer_is_true(agreed, hold, monkeypatch):
@@ -120,7 +120,7 @@ def test_the_wait_ends_and_the_answer_is_true(agreed, hold, monkeypatch):
 
     ((answer, took),) = answers
     assert isinstance(answer, OneMayBeOnItsWay)
-    assert answer.hand_off == going.pk
+    assert answer.hand_offs == (going.pk,)
     assert WAIT * 0.5 < took < WAIT + 2
 
 

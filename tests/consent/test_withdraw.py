@@ -154,7 +154,7 @@ def test_what_has_begun_is_named(world):
     answer = stop(world)
 
     assert isinstance(answer, OneMayBeOnItsWay)
-    assert answer.hand_off == going.pk
+    assert answer.hand_offs == (going.pk,)
     assert status(world, going) == "unknown"
 
 
@@ -174,7 +174,7 @@ def test_a_stop_of_another_directive_cancels_nothing_here(world):
 def test_a_stop_between_claim_and_begin_is_seen(world, says, monkeypatch):
     """Even if cancelling timed out, what was claimed before the stop never begins."""
     waiting = a_claim(world)
-    monkeypatch.setattr(withdrawing, "_cancel", lambda *_: (True, None))
+    monkeypatch.setattr(withdrawing, "_cancel", lambda *_: (True, ()))
 
     stop(world, Scope(says))
 
@@ -186,7 +186,7 @@ def test_a_stop_between_claim_and_begin_is_seen(world, says, monkeypatch):
 def test_a_stop_between_begin_and_hand_off_is_seen(world, monkeypatch):
     """Even if cancelling timed out, what had begun is looked at before it goes."""
     going = a_claim(world, begun=True)
-    monkeypatch.setattr(withdrawing, "_cancel", lambda *_: (True, None))
+    monkeypatch.setattr(withdrawing, "_cancel", lambda *_: (True, ()))
 
     stop(world)
 

@@ -39,7 +39,7 @@ def the_ledger_is_written_after_the_wait() -> None:
 
 def stop_is_answered_before_it_is_looked_up() -> None:
     """Answer a plain yes without waiting for what is on its way."""
-    withdrawing._cancel = lambda *_: (True, None)  # type: ignore[assignment]
+    withdrawing._cancel = lambda *_: (True, ())  # type: ignore[assignment]
 
 
 def no_lock() -> None:

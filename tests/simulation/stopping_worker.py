@@ -154,7 +154,7 @@ def _stop(plan: dict[str, Any], left: deque[str], seed: int, notes: Notes) -> No
         notes.write(
             client=client,
             said=type(answer).__name__,
-            hand_off=str(getattr(answer, "hand_off", "")),
+            hand_offs=[str(each) for each in getattr(answer, "hand_offs", ())],
             journaled=answer.journaled,
             asked=asked,
             at=time.monotonic(),

@@ -58,8 +58,8 @@ class OneMayBeOnItsWay:
     receipt: str
     repeated: bool
     journaled: bool
-    hand_off: UUID | None
-    """Empty only when the database was lost before it could be looked up."""
+    hand_offs: tuple[UUID, ...]
+    """One of these and no other; empty only when the database was lost meanwhile."""
 
 
 Withdrawal = Done | OneMayBeOnItsWay
@@ -86,7 +86,7 @@ def withdraw(
     sure, on_its_way = _cancel(client, scope, by, left)
     reached("withdraw.cancelled")
     receipt = entry.receipt()
-    if sure and on_its_way is None:
+    if sure and not on_its_way:
         return Done(entry.id, receipt, repeated, journaled)
     return OneMayBeOnItsWay(entry.id, receipt, repeated, journaled, on_its_way)
 
@@ -215,7 +215,7 @@ def _tell_operators(by: Actor, at: datetime) -> None:
 
 def _cancel(
     client: UUID, scope: Scope, by: Actor, seconds: float
-) -> tuple[bool, UUID | None]:
+) -> tuple[bool, tuple[UUID, ...]]:
     """Cancel what waits. Gives whether that is sure, and what may be on its way."""
     try:
         with register.locked(client, practice_id=by.practice, wait=seconds):
@@ -224,9 +224,9 @@ def _cancel(
     except register.BusyError:
         pass
     except DatabaseError:
-        return False, None
+        return False, ()
     try:
         with practice(by.practice):
             return True, register.in_transit(client, scope)
     except DatabaseError:
-        return False, None
+        return False, ()
