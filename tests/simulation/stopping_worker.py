@@ -26,7 +26,7 @@ import django
 
 SENDERS = 8
 STOPPERS = 4
-WITHIN = 50.0
+WITHIN = 120.0
 
 
 class Notes:

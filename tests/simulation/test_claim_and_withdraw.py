@@ -154,7 +154,7 @@ def carry_out(run: Run, environment: dict[str, str], ids: list[str]) -> list:
             capture_output=True,
             text=True,
             check=False,
-            timeout=90,
+            timeout=150,
         )
         assert done.returncode == 0, done.stderr[-2000:]
         time.sleep(0.3)  # the server reads what a killed sender left behind
