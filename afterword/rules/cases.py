@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,14 @@ class Report:
     failures: list[str] = field(default_factory=list)
     fired: set[str] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
+    books: dict[tuple[str, ...], RuleBook] = field(default_factory=dict, repr=False)
+
+    def book(self, book: RuleBook, pack: Pack, also: Iterable[str]) -> RuleBook:
+        """Give the packs that a case weighs, alone; built once for all its cases."""
+        ids = (pack.id, *also)
+        if ids not in self.books:
+            self.books[ids] = book.only(ids)
+        return self.books[ids]
 
 
 def cases_file(pack: Pack, root: Path) -> Path:
@@ -90,7 +98,7 @@ def _run(case: Any, pack: Pack, book: RuleBook, report: Report) -> Iterator[str]
     except (FactsError, ValueError, TypeError) as error:
         yield f"{error}"
         return
-    decision = decide(facts, book.only([pack.id, *case.get("with", [])]), on=on)
+    decision = decide(facts, report.book(book, pack, case.get("with", ())), on=on)
     fired = {f.rule.id for f in decision.findings if f.fired}
     report.fired |= fired
     possible = fired | {f.rule.id for f in decision.findings if f.doubtful}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from datetime import date, timedelta
 from functools import cache
@@ -15,7 +16,8 @@ from afterword.rules.rulebook import RuleBook
 ON = date(2026, 6, 1)
 PURPOSES = ("wellbeing_check", "duty_to_protect", "research_follow_up", "social")
 KINDS = ("confidentiality", "no_consent", "client_stop", "boundary")
-SETS = 30_000
+SETS = int(os.environ.get("PROVE_SETS", "15000"))
+"""Rule sets in a normal run; `make prove` asks for many more."""
 HELD = (Outcome.HOLD, Outcome.REFUSE)
 
 
