@@ -52,6 +52,7 @@ COMMANDS = (
         _DJANGO,
         "restore a backup, frozen until the withdrawals are replayed",
     ),
+    Command("journal", _DJANGO, "begin the journal of stops anew, from the ledger"),
     Command("doctor", _DJANGO, "look for what is wrong with this installation"),
     Command("demo", "afterword.demo.starting", "load the demonstration practice"),
 )
@@ -77,6 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever was reading has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        words = getattr(error, "for_people", "")
+        if not words:
+            raise
+        print(f"afterword: {words}", file=sys.stderr)
+        return 2
 
 
 def _overview(given: Sequence[str]) -> int:

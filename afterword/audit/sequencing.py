@@ -69,11 +69,6 @@ def statement(practice_id: UUID, size: int, root: bytes, at: str) -> bytes:
     return "\n".join(lines).encode()
 
 
-def public_key(signing: bytes) -> bytes:
-    """Give the public half of the signing key."""
-    return Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
-
-
 def _alone(practice_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

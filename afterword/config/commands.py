@@ -49,6 +49,18 @@ def run_audit(_options: argparse.Namespace) -> int:
     return operations.verify()
 
 
+def add_journal(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``journal``."""
+    parser.add_argument("what", choices=["begin-anew"], help="when it is lost for good")
+
+
+def run_journal(_options: argparse.Namespace) -> int:
+    """Write a new journal of stops from the ledger, because the old one is lost."""
+    from afterword.config import operations  # noqa: PLC0415
+
+    return operations.begin_journal_anew()
+
+
 def add_backup(parser: argparse.ArgumentParser) -> None:
     """Declare the options of ``backup``."""
     parser.add_argument("folder", type=Path, help="where to write; made if need be")

@@ -17,6 +17,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from afterword import __version__, clock, postgres
+from afterword.audit import verifying
 from afterword.config import environment
 from afterword.vault import ring
 
@@ -47,15 +48,12 @@ def database() -> Iterator[postgres.Server | None]:
 
 def verify() -> int:
     """Check every practice's record and print what was found."""
-    from afterword.audit.sequencing import public_key  # noqa: PLC0415 - needs Django
-    from afterword.audit.verifying import verify as check  # noqa: PLC0415
-
-    public = public_key(ring.load(environment.keys()).signing)
+    public = ring.public_key(ring.load(environment.keys()).signing)
     wrong = 0
     with database(), psycopg.connect(_address()) as connection:
         homes = connection.execute("SELECT id::text, name FROM tenancy_practice")
         for home, name in homes.fetchall():
-            verdict = check(
+            verdict = verifying.verify(
                 connection, home, public=public, notes=environment.journal()
             )
             wrong += not verdict.fits
@@ -123,6 +121,17 @@ class Restored:
 
     stops: int
     presumed: int
+
+
+def begin_journal_anew() -> int:
+    """Write a journal from the ledger: an operator says that the old one is lost."""
+    with database():
+        environment.load_django()
+        from afterword.consent import journal  # noqa: PLC0415
+
+        came = journal.begin_anew()
+    print(f"A new journal holds {came.stops_owed} stops of the ledger.")
+    return 0
 
 
 def doctor() -> int:

@@ -39,6 +39,8 @@ def prepared() -> Iterator[None]:
 def prepare() -> None:
     """Check every setting, make keys where we may, and bring the tables up to date."""
     environment.public_url()
+    for role in (environment.APP_ROLE, environment.OWNER_ROLE):
+        environment.database(role)
     if environment.embedded() and not environment.keys().exists():
         ring.make(environment.keys())
     ring.load(environment.keys())

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 KEY_BYTES = 32
 
 
@@ -35,6 +37,11 @@ class Ring:
     index: bytes
     journal: bytes
     signing: bytes
+
+
+def public_key(signing: bytes) -> bytes:
+    """Give the public half of the key that signs the record."""
+    return Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
 
 
 def make(path: Path) -> None:

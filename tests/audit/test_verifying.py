@@ -13,15 +13,16 @@ from django.db import connection
 
 from afterword.audit import services as audit
 from afterword.audit.actors import machine
-from afterword.audit.sequencing import public_key, sequence
+from afterword.audit.sequencing import sequence
 from afterword.audit.verifying import verify
 from afterword.tenancy import practice
+from afterword.vault import ring
 from tests.factories import a_practice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SIGNING = secrets.token_bytes(32)
-PUBLIC = public_key(SIGNING)
+PUBLIC = ring.public_key(SIGNING)
 
 
 @pytest.fixture
