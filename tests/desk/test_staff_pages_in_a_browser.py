@@ -1,0 +1,281 @@
+"""The staff pages in a real browser: no rule broken, narrow and wide, dark and light."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from afterword import clock
+from afterword.attention import services as attention
+from afterword.audit.actors import Actor, Role
+from afterword.clinic.services import importing
+from afterword.clinic.services.reports import report
+from afterword.ending.services import agreeing, closing, handing, writing
+from afterword.tenancy import practice
+from tests import factories
+from tests.desk.desks import findable
+from tests.journeys import screens
+from tests.staff import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FILE = (
+    b"id,name,dob,email,status,Email OK,Shoe size\r\n"
+    b"1,Ana Example,1990-03-14,ana@mail.example,active,yes,9\r\n"
+    b"2,Ben Sample,1985-01-02,,inactive,no,7\r\n"
+    b"3,Cem Example,13/13/1999,cem at home,,,\r\n"
+)
+LOOKS = ((320, "dark"), (1200, "light"))
+
+
+@dataclass
+class Office:
+    """One practice with something on every page, and who is signed in."""
+
+    cookies: dict[str, str]
+    pages: dict[str, str]
+
+
+def elsewhere(make: Callable[[], Any]) -> Any:
+    """Make people in a thread of their own: the browser's loop runs in this one."""
+    made: list[Any] = []
+
+    def work() -> None:
+        made.append(make())
+        connections.close_all()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+    return made[0]
+
+
+def an_office() -> Office:
+    """Make a practice in which every page of the clinician has something on it."""
+    home = factories.a_practice(set_up_at=clock.now())
+    ruth = factories.a_member(home, Role.CLINICIAN, Role.ADMINISTRATOR)
+    clinician = factories.a_clinician(home, ruth, name="Ruth Adeyemi")
+    other = factories.a_member(home, Role.CLINICIAN)
+    factories.a_clinician(home, other, name="Kim Example")
+    today = clock.today(home.time_zone)
+    jo, sam = findable(home, clinician), factories.a_client(home, clinician)
+    point = factories.an_email(jo)
+    ending = _an_ending(jo.pk, ruth, today, point, clinician)
+    barred = writing.open_ending(client=sam.pk, by=ruth)
+    _facts(barred, ruth, today, kind="dropout")
+    closed = _closed(home, clinician, ruth, today)
+    report(
+        client=sam.pk,
+        name="complaint_open",
+        value="yes",
+        as_of=today,
+        by=ruth,
+        at=clock.now(),
+    )
+    paper = _what_waits(home, ruth, other, clinician, jo.pk, ending)
+    batch = importing.take_file(data=FILE, date_order="ymd", by=ruth)
+    importing.dry_run(batch=batch, by=ruth)
+    return Office(
+        cookies={"both": _cookie(ruth), "other": _cookie(other)},
+        pages=_pages(jo.pk, sam.pk, ending, barred, closed, batch, paper),
+    )
+
+
+def _an_ending(client, by, today, point, clinician):
+    ending = writing.open_ending(client=client, by=by)
+    _facts(ending, by, today)
+    writing.write_words(
+        ending=ending,
+        words={"coping": "Walk\nRing Sam", "goals": "To sleep through again."},
+        by=by,
+    )
+    handing.fill_in_by_hand(ending=ending, answers=[1, 0, 2, 1], by=by)
+    agreeing.agree(
+        ending=ending,
+        decision="light_check_in",
+        terms=factories.light_terms(point, clinician, starts_on=today),
+        by=by,
+    )
+    return ending
+
+
+def _facts(ending, by, today, kind="planned"):
+    facts = writing.EndingFacts(
+        approach="cbt",
+        kind=kind,
+        ended_by="both",
+        agreed="yes",
+        ending_form="formal",
+        ended_on=today,
+        last_professional_contact_on=today,
+    )
+    writing.write_facts(ending=ending, facts=facts, by=by)
+
+
+def _closed(home, clinician, by, today):
+    client = factories.a_client(home, clinician)
+    ending = writing.open_ending(client=client.pk, by=by)
+    _facts(ending, by, today)
+    writing.settle_measure(ending=ending, how="skipped", by=by)
+    agreeing.agree(ending=ending, decision="client_may_start", by=by)
+    closing.close(ending=ending, by=by)
+    closing.reopen(ending=ending, by=by)
+    _facts(ending, by, today, kind="time_limited")
+    closing.close(ending=ending, by=by)
+    return ending
+
+
+def _what_waits(home, ruth: Actor, other: Actor, clinician, client, ending):  # noqa: PLR0913, PLR0917
+    now = clock.now()
+    for kind, owner in (("answers", clinician.pk), ("address_refused", None)):
+        attention.raise_item(
+            kind=kind,
+            key=f"{kind}:1",
+            by=ruth,
+            at=now,
+            client=client,
+            owner=owner,
+            due_at=now + 2 * clock.DAY,
+        )
+    from afterword.clinic.models import Clinician
+
+    with practice(home.pk):
+        second = Clinician.objects.get(user_id=other.id)
+    return handing.ask_second_person(ending=ending, second=second, by=ruth)
+
+
+def _pages(jo, sam, ending, barred, closed, batch, paper):  # noqa: PLR0913, PLR0917
+    def task(of, name):
+        return reverse("desk:ending_task", args=[of, name])
+
+    found = {
+        "today": reverse("desk:today"),
+        "waiting": reverse("desk:waiting"),
+        "people": reverse("desk:people"),
+        "add": reverse("desk:person_add"),
+        "person": reverse("desk:person", args=[jo]),
+        "person-plain": reverse("desk:person", args=[sam]),
+        "ending": reverse("desk:ending", args=[ending]),
+        "ending-closed": reverse("desk:ending", args=[closed]),
+        "barred": task(barred, "contact"),
+        "agree": reverse("desk:agree", args=[ending]),
+        "paper": reverse("desk:agree_paper", args=[ending]),
+        "imports": reverse("desk:imports"),
+        "import": reverse("desk:import", args=[batch]),
+        "report-one": reverse("desk:report_fact", args=[jo, "alive"]),
+        "attest": reverse("desk:attest", args=[paper]),
+    }
+    for name in ("stop", "report", "came_back", "address_add"):
+        found[name] = reverse(f"desk:{name}", args=[jo])
+    for name in ("facts", "review", "measure", "keeping", "support", "contact"):
+        found[name] = task(ending, name)
+    return found | {
+        "check-ins": task(ending, "check-ins"),
+        "check": task(ending, "check"),
+    }
+
+
+def _cookie(actor: Actor) -> str:
+    from django.test import Client
+
+    return sign_in(Client(), actor).cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def browser(chromium: Path) -> Iterator[Browser]:
+    """A browser; without one the test fails."""
+    with screens.open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def address(live_server, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The server. What talks to the database from here closes its connection."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    yield live_server.url
+    connections.close_all()
+
+
+@pytest.fixture
+def office(transactional_db) -> Office:
+    """A practice with something on every page."""
+    return elsewhere(an_office)
+
+
+def come_in(page: Page, address: str, cookie: str) -> None:
+    """Be signed in, in this browser."""
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}]
+    )
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Fail where a page breaks a rule, is too wide, or has buttons too small."""
+    assert screens.axe(page) == (), name
+    assert screens.no_sideways_scroll(page), name
+    assert screens.small_targets(page) == (), name
+    assert page.locator("h1").count() == 1, name
+    filled = page.locator(".button:not([data-kind=plain])").count()
+    assert filled <= 1, f"{name} has {filled} primary buttons"
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_staff_page_breaks_no_rule(browser, address, office, width, scheme):
+    """Narrow and dark, wide and light; one heading and one primary button each."""
+    with screens.open_page(browser, width=width, scheme=scheme) as page:
+        for name, path in office.pages.items():
+            come_in(page, address, office.cookies[_who(name)])
+            answer = page.goto(address + path)
+            assert answer is not None
+            assert answer.status == 200, name
+            looked_at(page, name)
+
+
+def test_a_form_that_came_back_breaks_no_rule(browser, address, office):
+    """The summary leads to each field, without script."""
+    with screens.open_page(browser, width=320, script=False) as page:
+        come_in(page, address, office.cookies["both"])
+        for name, button in (
+            ("add", "Add this person"),
+            ("facts", "Save and go back"),
+            ("stop", "Stop it now"),
+            ("imports", "Read the file"),
+        ):
+            page.goto(address + office.pages[name])
+            page.locator("form[method=post]").evaluate_all(
+                "all => all.forEach(one => { one.noValidate = true })"
+            )
+            for field in page.locator("input[type=date], textarea").all():
+                field.fill("")
+            page.get_by_role("button", name=button).click()
+            assert page.title().startswith("Error: ")
+            for link in page.locator(".errors a").all():
+                target = (link.get_attribute("href") or "")[1:]
+                assert page.locator(f"[id='{target}']").count() == 1, (name, target)
+
+
+def test_the_tablet_shows_one_page_and_cannot_go_back(browser, address, office):
+    """After handing over, the browser reaches no staff page, back included."""
+    with screens.open_page(browser, width=1200) as page:
+        come_in(page, address, office.cookies["both"])
+        page.goto(address + office.pages["measure"])
+        page.get_by_role("button", name="Hand over the tablet").click()
+        assert "Over the last 2 weeks" in page.inner_text("h1")
+        looked_at(page, "tablet")
+        page.go_back()
+        page.reload()
+        assert "Four questions" not in page.title()
+        page.goto(address + office.pages["person"])
+        assert "Jo Example" not in page.inner_text("body")
+
+
+def _who(name: str) -> str:
+    return "other" if name == "attest" else "both"
