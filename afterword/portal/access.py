@@ -100,13 +100,18 @@ def home_of(opened: Opened) -> Home | None:
             return None
         return Home(
             neutral_name=row.practice.neutral_name,
-            phone=row.practice.phone,
+            phone=unbroken(row.practice.phone),
             coming_back=row.practice.coming_back,
             reads_replies=row.practice.reads_replies,
             country=row.practice.country,
             time_zone=row.time_zone,
             clinician=row.clinician_id,
         )
+
+
+def unbroken(phone: str) -> str:
+    """Keep a number on one line, where it can be read and dialled."""
+    return phone.replace(" ", "\u00a0")
 
 
 def practice_of(opened: Opened) -> Practice:

@@ -163,9 +163,7 @@ def _choice(found: DirectiveState, standing: Standing, today: date) -> Choice:
         detail=" ".join(part for part in parts if part),
         state=_state(found, state, barred=barred),
         stop_url=reverse("portal:stop_one", args=[found.id]) if stop else "",
-        start_url=reverse("portal:start_one", args=[found.id])
-        if start
-        else "",
+        start_url=reverse("portal:start_one", args=[found.id]) if start else "",
         more_url=reverse("portal:choice", args=[found.id])
         if state in {"confirmed", "paused", "withdrawn"}
         else "",

@@ -29,7 +29,11 @@ WHY: Final = {
     "own_pages": gettext_lazy("To show you your own pages"),
     "read_answers": gettext_lazy("To read what you answered"),
     "person": gettext_lazy("To see who you are and how you are reached"),
-    "people": gettext_lazy("To find you in their list"),
+    "list": gettext_lazy("To show their list of people"),
+    "today": gettext_lazy("To show what waits for them today"),
+    "ask_about": gettext_lazy("To look up whether you may be written to"),
+    "read_step": gettext_lazy("To look at a note that is planned for you"),
+    "attest": gettext_lazy("To see that the paper you signed is yours"),
     "ending": gettext_lazy("To write down how your time here ends"),
     "read_ruling": gettext_lazy("To see why you may or may not be written to"),
 }

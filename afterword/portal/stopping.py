@@ -21,7 +21,7 @@ from afterword.consent.errors import ConsentError
 from afterword.consent.scopes import Scope
 from afterword.consent.services import OneMayBeOnItsWay, Withdrawal
 from afterword.look.pages import see_other
-from afterword.portal.access import practice_of
+from afterword.portal.access import practice_of, unbroken
 from afterword.portal.showing import page
 from afterword.tenancy import practice
 
@@ -68,7 +68,7 @@ def not_saved(request: HttpRequest, opened: Opened | None = None) -> HttpRespons
         request,
         "not_stopped",
         status=503,
-        phone=home.phone if home else "",
+        phone=unbroken(home.phone) if home else "",
         reads_replies=bool(home and home.reads_replies),
         neutral_name=home.neutral_name if home else "",
     )

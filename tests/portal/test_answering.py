@@ -187,7 +187,7 @@ def test_a_reply_comes_only_if_it_is_asked_for(inside):
     begin(inside)
     inside.post(at(inside, "check"))
     asked = words(inside.get(at(inside, "thanks")))
-    assert "If you ask, a person here sees it within 2 days." in asked
+    assert "If you ask, a person here is to look at it within 2 days." in asked
 
     answer = inside.post(at(inside, "reply"))
     inside.post(at(inside, "reply"))

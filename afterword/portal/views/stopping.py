@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from afterword.consent import doors
 from afterword.look.pages import see_other
 from afterword.portal import stopping
-from afterword.portal.access import network, practice_of
+from afterword.portal.access import network, practice_of, unbroken
 from afterword.portal.forms.entering import CodeForm
 from afterword.portal.showing import page
 
@@ -58,7 +58,7 @@ def stopped(request: HttpRequest, token: str) -> HttpResponse:
         request,
         "stopped",
         came=found.occasion,
-        phone=home.phone,
+        phone=unbroken(home.phone),
         neutral_name=home.neutral_name,
     )
 
