@@ -81,6 +81,7 @@ def hold_ending(cast: Cast, key: str) -> None:
         ending_form="formal",
         ended_on=today,
         last_professional_contact_on=today,
+        approach="cbt",
     )
     writing.write_facts(ending=ending, facts=facts, by=by)
     writing.write_words(
@@ -213,7 +214,6 @@ def _bring(cast: Cast, person: Person) -> None:
         Episode.objects.create(
             client_id=cast.clients[person.key],
             clinician=Clinician.objects.get(pk=cast.clinicians[person.clinician]),
-            approach="cbt",
             started_on=clock.today(zone),
         )
 

@@ -23,13 +23,25 @@ ENDING_KINDS: Words = {
 ENDED_BY: Words = {
     "both": gettext_lazy("Both together"),
     "client": gettext_lazy("The client"),
-    "clinician": gettext_lazy("The clinician"),
+    "therapist": gettext_lazy("The clinician"),
+    "service": gettext_lazy("The practice or service"),
     "other": gettext_lazy("Somebody else, such as a payer"),
 }
 ENDING_FORMS: Words = {
     "formal": gettext_lazy("In a last session"),
     "abrupt": gettext_lazy("Abruptly"),
     "none": gettext_lazy("Without any ending"),
+}
+APPROACHES: Words = {
+    "cbt": gettext_lazy("Cognitive behavioural"),
+    "psychodynamic": gettext_lazy("Psychodynamic"),
+    "humanistic": gettext_lazy("Humanistic"),
+    "systemic": gettext_lazy("Systemic"),
+    "ipt": gettext_lazy("Interpersonal"),
+    "dbt": gettext_lazy("Dialectical behaviour therapy"),
+    "emdr": gettext_lazy("EMDR"),
+    "integrative": gettext_lazy("Integrative"),
+    "other": gettext_lazy("Another approach"),
 }
 YES_NO: Words = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
 DECISIONS: Words = {
@@ -77,7 +89,7 @@ STATUSES: Words = {
     "current_with_colleague": gettext_lazy("In care with a colleague"),
 }
 CHANNELS: Words = {
-    "email": gettext_lazy("E-mail"),
+    "email": gettext_lazy("Email"),
     "sms": gettext_lazy("Text message"),
     "phone": gettext_lazy("Phone"),
     "letter": gettext_lazy("Letter"),

@@ -19,7 +19,7 @@ KINDS = (
     "boundary_or_safety",
     "death_or_incapacity",
 )
-ENDED_BY = ("client", "clinician", "both", "other")
+ENDED_BY = ("client", "therapist", "both", "service", "other")
 DECISIONS = ("none", "client_may_start", "light_check_in")
 
 

@@ -39,6 +39,7 @@ def task(ending, name: str) -> str:
 def facts(**changed) -> dict[str, str]:
     values = {
         "kind": "planned",
+        "approach": "cbt",
         "ended_by": "both",
         "agreed": "yes",
         "ending_form": "formal",

@@ -38,6 +38,7 @@ def ending(home, desk, person, clinician, ruth):
     made = writing.open_ending(client=person.pk, by=ruth)
     point = factories.an_email(person)
     facts = writing.EndingFacts(
+        approach="cbt",
         kind="planned",
         ended_by="both",
         agreed="yes",

@@ -70,6 +70,7 @@ def facts(**changed):
         "ending_form": "formal",
         "ended_on": today,
         "last_professional_contact_on": today,
+        "approach": "cbt",
     }
     return writing.EndingFacts(**(values | changed))
 

@@ -53,6 +53,12 @@ class FactsForm(forms.Form):
     ending_form = _radios(
         _("How did it end?"), wording.ENDING_FORMS, _("Choose how it ended")
     )
+    approach = forms.ChoiceField(
+        label=_("Which approach did the work follow?"),
+        help_text=_("Some approaches end without any follow-up."),
+        choices=[("", _("Choose one")), *wording.APPROACHES.items()],
+        error_messages={"required": _("Choose the approach")},
+    )
     ended_on = forms.DateField(
         label=_("Last day of therapy"),
         help_text=_("Everything afterwards counts from this day."),

@@ -56,6 +56,7 @@ def ending(request: StaffRequest, ending: UUID) -> HttpResponse:
         "person": person,
         "is_open": row.state == "open",
         "tasks": _tasks(row),
+        "next": _next(row),
         "missing": _missing(row),
         "ended_on": row.ended_on,
         "decision": said(DECISIONS, row.contact_decision),
@@ -117,7 +118,8 @@ def held(request: StaffRequest, ending: UUID) -> Ending:
     """Give an ending to the clinician who holds it; to anybody else: not found."""
     with practice(request.actor.practice):
         own = whose.own_clinician(request.actor)
-        found = Ending.objects.select_related("client").filter(pk=ending).first()
+        rows = Ending.objects.select_related("client", "episode")
+        found = rows.filter(pk=ending).first()
     if own is None or found is None:
         raise Http404
     if found.client.clinician_id not in {own.pk, None}:
@@ -233,6 +235,7 @@ def _facts_initial(request: StaffRequest, row: Ending) -> dict[str, Any]:
     names = ("kind", "ended_by", "agreed", "ending_form", "ended_on")
     initial = {name: getattr(row, name) for name in names}
     initial["last_professional_contact_on"] = row.last_professional_contact_on
+    initial["approach"] = row.episode.approach
     return initial | _opened(request, row, ["reason"])
 
 
@@ -297,6 +300,13 @@ def _tasks(row: Ending) -> list[Task]:
         )
     )
     return tasks
+
+
+def _next(row: Ending) -> Task:
+    """Give the task to go on with: what is still needed, else check and close."""
+    *before, check = _tasks(row)
+    needed = [one for one in before if one.note and not one.done]
+    return (needed or [check])[0]
 
 
 def _state(row: Ending, one: parts.Task) -> str:

@@ -49,6 +49,7 @@ class EndingFacts:
     ending_form: str
     ended_on: date
     last_professional_contact_on: date
+    approach: str
 
 
 def open_ending(*, client: UUID, by: Actor) -> UUID:
@@ -89,9 +90,12 @@ def write_facts(*, ending: UUID, facts: EndingFacts, by: Actor) -> None:
             and found.contact_decision == "light_check_in"
         ):
             raise BarredKindError("a follow-up was proposed before the kind changed")
-        for name, value in vars(facts).items():
-            setattr(found, name, value)
+        plain = vars(facts) | {"approach": None}
+        for name, value in plain.items():
+            if value is not None:
+                setattr(found, name, value)
         found.save()
+        Episode.objects.filter(pk=found.episode_id).update(approach=facts.approach)
 
 
 def write_words(*, ending: UUID, words: Mapping[str, str], by: Actor) -> None:
