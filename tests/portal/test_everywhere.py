@@ -10,7 +10,7 @@ from django.urls import get_resolver
 
 from afterword.audit.models import Event
 from afterword.consent import doors
-from afterword.look.discretion import longest_sentence, revealing
+from afterword.look.discretion import grade, longest_sentence, revealing
 from afterword.measures.instruments import instrument
 from afterword.portal import urls
 from afterword.tenancy import practice
@@ -200,6 +200,21 @@ def test_no_sentence_is_long(looks):
         text = re.sub(r"<[^>]+>", " ", text).replace(own, "")
         for part in re.split(r"\n{2,}", text):
             assert longest_sentence(" ".join(part.split())) <= 25, (path, part)
+
+
+def test_pages_are_easy_to_read(looks):
+    """Grade 6 at most; the questionnaire's own words are not ours to change."""
+    asked = instrument("phq4")
+    for path, answer in looks:
+        html = answer.content.decode()
+        main = html[html.index("<main") : html.index("</main>")]
+        text = re.sub(
+            r"</(p|li|h1|h2|h3|dt|dd|label|legend|small|th|td)>", "\n\n", main
+        )
+        text = re.sub(r"<[^>]+>", " ", text)
+        for own in (asked.stem, *(item.text for item in asked.items)):
+            text = text.replace(own, "")
+        assert grade(text) <= 6, (path, grade(text))
 
 
 def test_no_word_of_ours_that_clients_do_not_use(looks):
