@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePassword
@@ -12,6 +13,7 @@ from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticate
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateCode
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import UnsupportedAlgorithm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,17 @@ from afterword.accounts.models import StaffUser
 from afterword.audit.actors import Role
 
 LONGEST_PASSWORD = 256
+BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    struct.error,
+)
+"""What the readers of passkeys raise on bytes that no passkey would send."""
 PASSWORD_HINT = _(
     "At least 12 characters. A few words that you do not use elsewhere are good."
 )
@@ -246,6 +259,6 @@ def _quietly(clean: Any) -> Any:
         return clean()
     except forms.ValidationError:
         raise get_adapter().validation_error("incorrect_code") from None
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except BROKEN:
         # The bytes come from the network, and their reader trusts their shape.
         raise get_adapter().validation_error("incorrect_code") from None

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from datetime import timedelta
 
 import pytest
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from afterword import clock
 from afterword.accounts import services
+from afterword.accounts.adapters import PasskeyAdapter
 from afterword.accounts.models import Membership, StaffSession, StaffUser
 from afterword.audit.actors import Role
 from tests import factories
@@ -319,3 +324,128 @@ def test_signing_in_leads_the_first_administrator_to_the_set_up(client, db):
     sign_in(client, actor)
 
     assert client.get("/staff/account/on").headers["Location"] == "/desk/set-up"
+
+
+def again(browser: Client, user: StaffUser) -> None:
+    """Say again who one is, as pages about ways in ask."""
+    browser.force_login(user)
+    browser.post("/staff/again", {"password": PASSWORD})
+
+
+def test_recovery_codes_cannot_be_made_from_the_database(administrator):
+    """Their seed is sealed with a key that is not beside it; each works once."""
+    user = StaffUser.objects.get(pk=administrator.id)
+    with context.request_context(RequestFactory().get("/")):
+        codes = RecoveryCodes.activate(user)
+        kept = Authenticator.objects.get(user=user).data["seed"]
+        plain = PasskeyAdapter().decrypt(kept)
+        first = codes.get_unused_codes()[0]
+        tried = [codes.validate_code(first), codes.validate_code(first)]
+
+    assert plain not in kept
+    assert base64.b64decode(kept.partition(".")[2]).startswith(b"\x01")
+    assert tried == [True, False]
+
+
+def test_the_only_passkey_cannot_be_removed(client, administrator, events):
+    """Make another one first; the refusal is written."""
+    has_passkey(administrator)
+    again(client, with_password(administrator))
+    only = Authenticator.objects.get(user_id=administrator.id)
+
+    refused = client.post(f"/staff/account/passkeys/{only.pk}/remove")
+    has_passkey(administrator)
+    removed = client.post(f"/staff/account/passkeys/{only.pk}/remove")
+
+    assert (refused.status_code, removed.status_code) == (422, 302)
+    assert Authenticator.objects.filter(user_id=administrator.id).count() == 1
+    assert [line for line in events() if line[0] == "accounts.passkey_removed"] == [
+        ("accounts.passkey_removed", "refused"),
+        ("accounts.passkey_removed", "done"),
+    ]
+
+
+def test_passkeys_of_others_are_not_found(client, home, administrator):
+    """Neither to remove nor to name."""
+    has_passkey(factories.a_member(home))
+    theirs = Authenticator.objects.get()
+    has_passkey(administrator)
+    again(client, with_password(administrator))
+
+    for what in ("remove", "name"):
+        path = f"/staff/account/passkeys/{theirs.pk}/{what}"
+        assert client.get(path).status_code == 404
+        assert client.post(path, {"name": "Mine"}).status_code == 404
+
+
+def test_ways_in_are_changed_only_by_somebody_who_was_just_asked(desk):
+    """A borrowed open page is not enough to add, remove or renew anything."""
+    only = Authenticator.objects.get()
+
+    for path in ("passkeys/add", f"passkeys/{only.pk}/remove", "codes/new"):
+        answer = desk.get(f"/staff/account/{path}")
+        assert answer.headers["Location"].startswith("/staff/again"), path
+
+
+def test_a_new_password_ends_the_other_sessions(client, administrator, events):
+    """The one in hand goes on; every other browser signs in again."""
+    user = with_password(administrator)
+    has_passkey(administrator)
+    other = Client()
+    other.force_login(user)
+    client.force_login(user)
+
+    answer = client.post(
+        "/staff/account/password",
+        {
+            "oldpassword": PASSWORD,
+            "password1": "nine quiet green apples",
+            "password2": "nine quiet green apples",
+        },
+    )
+
+    assert answer.headers["Location"] == "/staff/account"
+    assert client.get("/desk/practice").status_code == 200
+    assert other.get("/desk/practice").headers["Location"].startswith(LOGIN)
+    assert ("accounts.password_changed", "done") in events()
+
+
+@pytest.mark.parametrize(
+    "attestation",
+    [
+        "",
+        "AAAA",
+        "oA",
+        "o2NmbXRkbm9uZQ",
+        "pA" + "A" * 60,
+        "gYGB" * 2000,
+        "-_____",
+        None,
+        3,
+        [],
+        {"a": 1},
+    ],
+)
+def test_a_new_passkey_that_makes_no_sense_is_the_form_again(
+    client, administrator, attestation
+):
+    """Whatever a broken device answers, the page comes back and nothing is kept."""
+    again(client, with_password(administrator))
+    client.get("/staff/account/passkeys/add")
+    said = {"type": "webauthn.create", "challenge": "AAAA", "origin": "http://x"}
+    data = base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+    credential = {
+        "id": "AAAA",
+        "rawId": "AAAA",
+        "type": "public-key",
+        "clientExtensionResults": {},
+        "response": {"clientDataJSON": data, "attestationObject": attestation},
+    }
+
+    answer = client.post(
+        "/staff/account/passkeys/add",
+        {"name": "Laptop", "credential": json.dumps(credential)},
+    )
+
+    assert answer.status_code == 422
+    assert not Authenticator.objects.exists()

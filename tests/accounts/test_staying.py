@@ -39,11 +39,11 @@ def test_leaving_ends_every_session_at_once(home, administrator):
 
     ended = services.leave(membership=member_of(colleague).pk, by=administrator)
 
+    assert not StaffSession.objects.filter(user_id=colleague.id).exists()
     after = [browser.get("/desk/practice") for browser in (laptop, phone)]
     assert before == [200, 200]
     assert ended == 2
     assert all(page.headers["Location"].startswith("/staff/login") for page in after)
-    assert not StaffSession.objects.filter(user_id=colleague.id).exists()
 
 
 def test_leaving_takes_every_way_in_away(home, administrator):

@@ -293,4 +293,6 @@ def known(what: str) -> list[tuple[str, str]]:
 
 def spoken(code: str) -> str:
     """Write a word of the vocabulary as people read it."""
+    if code == "marriage_family_therapist":
+        return str(_("Marriage and family therapist"))
     return code.replace("_", " ").capitalize()
