@@ -135,7 +135,7 @@ def test_from_the_first_link_to_a_practice_that_can_begin(browser, address):
 
 
 def test_recovery_codes_are_shown_once_and_work_once(browser, address):
-    """A second look shows none; without the device a code opens once, then not again."""
+    """A second look shows none; without the device a code opens once, not twice."""
     first = browser.new_context()
     page = with_authenticator(first)
     codes = set_up_the_first_person(page, services.first_run_link())
