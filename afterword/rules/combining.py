@@ -139,19 +139,12 @@ def combine(
 
     Ignorance never helps: a missing fact can lead to HOLD, never to PERMIT.
     """
-    any_, all_, no, truth = logic.any, logic.all, logic.no, logic.truth
-    bars, duties, consults, permits = (
-        found.bars,
-        found.duties,
-        found.consults,
-        found.permits,
-    )
+    any_, all_, no = logic.any, logic.all, logic.no
+    bars, duties = found.bars, found.duties
 
     # 0. In the safety lane bars and consults are advice; nobody is told to wait.
     if safety:
-        yield Line.SAFETY_DUTY, any_([duty.fired for duty in duties])
-        yield Line.SAFETY_GROUND, any_([permit.fired for permit in permits])
-        yield Line.SAFETY_JUDGEMENT, truth(True)  # noqa: FBT003 - the last line always holds
+        yield from _in_danger(found, logic)
         return
 
     # a. A duty fired, and prevails over every bar that stands or is in doubt.
@@ -162,16 +155,30 @@ def combine(
     yield Line.COLLISION, any_([duty.fired for duty in duties])
 
     # c. A bar stands, and no duty in doubt could prevail over it.
-    yield (
-        Line.BAR,
-        any_(
-            [all_([bar.stands, no(_could_yield(bar, duties, logic))]) for bar in bars]
-        ),
+    final = [all_([bar.stands, no(_could_yield(bar, duties, logic))]) for bar in bars]
+    yield Line.BAR, any_(final)
+
+    # d to g. Is there a ground, and is anything left to ask or to talk over?
+    yield from _with_grounds(
+        found, logic, answer_only=answer_only, never_permit=never_permit
     )
 
+
+def _in_danger(found: Found[T], logic: Logic[T]) -> Iterator[tuple[Line, T]]:
+    yield Line.SAFETY_DUTY, logic.any([duty.fired for duty in found.duties])
+    yield Line.SAFETY_GROUND, logic.any([permit.fired for permit in found.permits])
+    yield Line.SAFETY_JUDGEMENT, logic.truth(True)  # noqa: FBT003 - the last line always holds
+
+
+def _with_grounds(
+    found: Found[T], logic: Logic[T], *, answer_only: bool, never_permit: bool
+) -> Iterator[tuple[Line, T]]:
+    any_, all_, no, truth = logic.any, logic.all, logic.no, logic.truth
+    bars, duties, consults = found.bars, found.duties, found.consults
+
     # d. No ground fired and none is in doubt.
-    certain = any_([*[p.fired for p in permits], *[c.ground for c in consults]])
-    maybe = [*[p.doubtful for p in permits], *[c.doubtful for c in consults]]
+    certain = any_([*[p.fired for p in found.permits], *[c.ground for c in consults]])
+    maybe = [*[p.doubtful for p in found.permits], *[c.doubtful for c in consults]]
     possible = any_([*maybe, *[duty.doubtful for duty in duties]])
     yield Line.SILENCE, no(any_([certain, possible]))
 
@@ -181,20 +188,17 @@ def combine(
 
     # f. Something to talk over that nobody has settled; or that may be there.
     yield Line.CONSULT, any_([all_([c.fired, no(c.settled)]) for c in consults])
-    yield (
-        Line.CONSULT_UNKNOWN,
-        any_([all_([c.doubtful, no(c.settled)]) for c in consults]),
-    )
+    unsettled = any_([all_([c.doubtful, no(c.settled)]) for c in consults])
+    yield Line.CONSULT_UNKNOWN, unsettled
 
     # g. Else there is a ground. Answer-only lanes go no further than a talk.
     # One that may be there counts: not knowing an exception must not open more.
     used = [all_([any_([c.fired, c.doubtful]), c.settled]) for c in consults]
-    talked_over = any_(used)
     if never_permit:
         yield Line.TALKED_OVER, truth(True)  # noqa: FBT003 - no permit in these lanes
         return
     if answer_only:
-        yield Line.TALKED_OVER, talked_over
+        yield Line.TALKED_OVER, any_(used)
     yield Line.GROUND, truth(True)  # noqa: FBT003 - the last line always holds
 
 

@@ -47,6 +47,7 @@ GRADES = (
 )
 SEEN = ("primary", "secondary")
 LASTS_WORDS = ("permanent", "no_number", "not_seen")
+_LISTS = ("overrides", "derived_from")
 _TEXT_KEYS = ("id", "because", "cite", "url", "note", "owner", "signed_by")
 
 
@@ -105,9 +106,7 @@ def _rule(
     _keys(rule, RULE_KEYS, path, document)
     for key in ("id", "effect", "because"):
         if not rule.get(key):
-            document.wrong(
-                path, f"`{key}` is missing", "every rule has id, effect and because"
-            )
+            document.wrong(path, f"`{key}` is missing", "say id, effect and because")
     _one_of(rule.get("effect"), EFFECTS, (*path, "effect"), document)
     when = read_when(rule.get("when") or {}, (*path, "when"), document, vocabulary)
     plain: dict[str, Any] = {
@@ -123,12 +122,9 @@ def _rule(
             rule, "obligations", vocabulary.obligations, path, document
         ),
         "warnings": _known(rule, "warnings", vocabulary.warnings, path, document),
-        "overrides": _texts(rule.get("overrides"), (*path, "overrides"), document),
         "prevails_over": _known(rule, "prevails_over", KINDS, path, document),
-        "derived_from": _texts(
-            rule.get("derived_from"), (*path, "derived_from"), document
-        ),
     }
+    plain |= {key: _texts(rule.get(key), (*path, key), document) for key in _LISTS}
     if not plain["purposes"]:
         document.wrong((*path, "when"), "no purpose is left that this could hold for")
     _one_of(plain["grade"], GRADES, (*path, "grade"), document)
