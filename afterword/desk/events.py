@@ -129,6 +129,12 @@ PURPOSES: Final[Words] = {
     "ask_about": gettext_lazy("to ask about a contact"),
     "hand_off": gettext_lazy("to hand a message over"),
     "today": gettext_lazy("for the list of what waits"),
+    "list": gettext_lazy("for the list of people"),
+    "person": gettext_lazy("for the page of a person"),
+    "ending": gettext_lazy("to hold an ending"),
+    "attest": gettext_lazy("to look at a signed paper"),
+    "check_in": gettext_lazy("to answer"),
+    "own_pages": gettext_lazy("for their own pages"),
 }
 """Why sealed text was opened."""
 

@@ -149,6 +149,37 @@ _SOURCES: Words = {
     ATTESTED: gettext_lazy("Said by who asked"),
 }
 
+_WAYS: Words = {
+    "portal": gettext_lazy("on their own page"),
+    "email": gettext_lazy("by e-mail"),
+    "sms": gettext_lazy("by text message"),
+    "phone": gettext_lazy("by phone"),
+    "voicemail": gettext_lazy("on the answering machine"),
+    "letter": gettext_lazy("by letter"),
+    "in_person": gettext_lazy("in person"),
+    "video": gettext_lazy("by video call"),
+    "social_media": gettext_lazy("on social media"),
+    "public_web": gettext_lazy("in public on the web"),
+}
+_STARTS: Words = {
+    "therapist": gettext_lazy("The therapist starts it."),
+    "client": gettext_lazy("The client starts it."),
+    "practice": gettext_lazy("The practice starts it."),
+    "organisation": gettext_lazy("An organisation starts it."),
+    "third_party": gettext_lazy("Somebody else starts it."),
+    "chance": gettext_lazy("It happens by chance."),
+}
+
+
+def way(channel: str) -> str:
+    """Say a channel inside a sentence."""
+    return str(_WAYS.get(channel, channel))
+
+
+def starts(initiator: str) -> str:
+    """Say who starts it, as a sentence."""
+    return str(_STARTS.get(initiator, ""))
+
 
 def fact_name(name: str) -> str:
     """Name a fact shortly."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -75,7 +75,7 @@ def chart_of(
         chance=change.smallest if change else None,
         until=until,
         reliability=_reliability(asked, change),
-        words=chart_words(),
+        words=replace(chart_words(), not_answered=_("Not scorable")),
     )
 
 

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 
 from afterword.contact.answers import Answer
 from afterword.contact.weighing import book
-from afterword.desk.fact_words import known_facts, value_words
+from afterword.desk.duty_words import duty_says, met_by
+from afterword.desk.fact_words import known_facts, starts, value_words, way
 from afterword.desk.questions import Next
 from afterword.look.shown import Cite, Duty, KnownFact, Reason, RulingView, Says
 from afterword.look.templatetags.look import OUTCOMES
@@ -81,12 +82,17 @@ def show(
         heading=_heading(plain, about),
         asked=about.asked,
         provisional=_beside(plain, about),
-        why_heading=_("Why it waits") if plain["outcome"] == "hold" else "",
+        why_heading=_("Why it waits: this may apply")
+        if plain["outcome"] == "hold"
+        else "",
         reasons=_reasons(plain, asking),
-        duties=_duties(plain, about),
+        duties=_duties(plain, about, met=False),
+        met=_duties(plain, about, met=True),
         conditions=_conditions(plain, about),
         changes=[] if quiet else _changes(plain, about, told, branches),
-        warnings=[_warning(name) for name in plain["warnings"]],
+        warnings=[]
+        if plain["outcome"] == "refuse"
+        else [_warning(name) for name in plain["warnings"]],
         authorities=[
             Says(_title(one["pack"]), one["says"]) for one in plain["authorities"]
         ],
@@ -100,7 +106,9 @@ def show(
             f"{_title(pack)} ({edition[:10]})"
             for pack, edition in sorted(plain["packs"].items())
         ),
-        not_covered=tuple(plain.get("not_covered", ())),
+        not_covered=tuple(
+            one.replace("_", " ") for one in plain.get("not_covered", ())
+        ),
         assumed=_assumed(plain),
     )
 
@@ -117,21 +125,16 @@ def outcome_words(outcome: str) -> str:
 
 
 def asked_words(facts: Facts, *, who: str = "") -> str:
-    """Say what was asked: what for, how, by whom, of whom."""
+    """Say what was asked: about whom, what for, how, and who starts it."""
     said = {
-        name: value_words(name, fact.value)
+        name: str(getattr(facts.get(name), "value", ""))
         for name in ("purpose", "channel", "initiator")
-        if isinstance(fact := facts.get(name), Known)
     }
-    first = _("You asked about this: %(purpose)s.") % {
-        "purpose": said.get("purpose", "")
-    }
-    second = _("How: %(channel)s. Who starts it: %(initiator)s.") % {
-        "channel": said.get("channel", "?"),
-        "initiator": said.get("initiator", "?"),
-    }
-    about = _("About %(who)s.") % {"who": who} if who else _("In general.")
-    return f"{about} {first} {second}"
+    about = (
+        _("You asked about %(who)s:") % {"who": who} if who else _("Asked in general:")
+    )
+    how = " ".join((value_words("purpose", said["purpose"]), way(said["channel"])))
+    return f"{about} {how}. {starts(said['initiator'])}"
 
 
 def branch_facts(asking: Next, facts: Facts, on: date) -> list[tuple[str, Facts]]:
@@ -182,7 +185,7 @@ def _heading(plain: dict[str, Any], about: About) -> str:
 def _permit(plain: dict[str, Any], about: About) -> str:
     count = len(plain["obligations"])
     if about.unmet is not None and not about.unmet:
-        return _("Yes, like this")
+        return _("Yes. Every point that it needs is met.")
     if count == 0:
         return _("Yes")
     return ngettext(
@@ -239,6 +242,8 @@ def _reasons(plain: dict[str, Any], asking: Next | None) -> list[Reason]:
     if plain["outcome"] == "hold" and asking is not None:
         touched = [one for one in found if _turns_on(one["rule"], asking.fact)]
         found = (touched or found)[:3]
+    if _is_stop(plain):
+        found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
     return [_reason(one) for one in found]
 
 
@@ -291,28 +296,18 @@ def _all_rules(answer: Answer | None) -> list[Reason]:
     return [_rule_reason(rule) for rule in dict.fromkeys(applied)]
 
 
-def _duties(plain: dict[str, Any], about: About) -> list[Duty]:
-    """Give each obligation as met or not, where there is a draft to look at."""
+def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
+    """Give each obligation that is met, or not, where there is a draft to look at."""
     unmet = about.unmet
     if unmet is None or plain["outcome"] == "refuse":
         return []
-    known = book().vocabulary.obligations
     names = [one["id"] for one in plain["obligations"]]
     names += [name for name in unmet if name not in names]
     return [
-        Duty(
-            words=known[name].says if name in known else _inside(name),
-            met=name not in unmet,
-            by=known[name].met_by if name in known else "",
-        )
-        for name in sorted(names, key=lambda name: name not in unmet)
+        Duty(words=duty_says(name), met=met, by=met_by(name, met=met))
+        for name in names
+        if (name not in unmet) is met
     ]
-
-
-def _inside(name: str) -> str:
-    if name == "inside_the_agreement":
-        return _("Stay inside what was agreed: sender, count, days, questions.")
-    return name.replace("_", " ")
 
 
 def _conditions(plain: dict[str, Any], about: About) -> list[str]:
@@ -349,13 +344,16 @@ def _changes(
 
 def _is_stop(plain: dict[str, Any]) -> bool:
     """Say whether it is the client's own stop that decided."""
-    if plain["outcome"] != "refuse":
-        return False
-    rules = (book().rules.get(one["rule"]) for one in plain["because_of"])
-    return any(
-        rule is not None and any(_STOPS & set(line.facts) for line in rule.when)
-        for rule in rules
-        if rule is None or rule.kind == "client_stop"
+    refused = plain["outcome"] == "refuse"
+    return refused and any(_says_stop(one["rule"]) for one in plain["because_of"])
+
+
+def _says_stop(rule: str) -> bool:
+    known = book().rules.get(rule)
+    return (
+        known is not None
+        and known.kind == "client_stop"
+        and any(_STOPS & set(line.facts) for line in known.when)
     )
 
 

@@ -74,6 +74,8 @@ class RulingView:
     why_heading: str = ""
     reasons: Sequence[Reason] = ()
     duties: Sequence[Duty] = ()
+    met: Sequence[Duty] = ()
+    """Those that are met already, folded away below what is left."""
     conditions: Sequence[str] = ()
     """What must be met, where there is no draft yet to hold it against."""
     changes: Sequence[str] = ()

@@ -12,7 +12,9 @@ from afterword.clinic.models import Clinician
 from afterword.consent import queries
 from afterword.consent.scopes import Scope
 from afterword.consent.services import withdraw
+from afterword.contact import weighing
 from afterword.contact.models import Ruling
+from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.step_words import BECAUSE, STATES, because_words, state_words
 from afterword.followup import services
 from afterword.followup.models import Step
@@ -130,7 +132,8 @@ def test_the_step_shows_the_exact_message_and_todays_answer(client, planned):
     assert "A note from Alder House" in text
     assert "You said we could send one around now." in text
     assert answer.context["ruling"].outcome == "permit"
-    assert {duty.met for duty in answer.context["ruling"].duties} == {True}
+    assert answer.context["ruling"].met
+    assert not answer.context["ruling"].duties
     with practice(planned.practice.pk):
         assert not Ruling.objects.exists()
         assert Step.objects.get(pk=planned.step().pk).state == "planned"
@@ -141,7 +144,7 @@ def test_a_step_ahead_is_weighed_for_its_own_day(client, planned):
     answer = sign_in(client, planned.staff).get(step_url(planned, "m3"))
 
     assert answer.context["ruling"].outcome == "permit"
-    assert answer.context["ruling"].on == planned.step("m3").opens_on
+    assert answer.context["ruling"].on == planned.step("m3").due_on
 
 
 def test_staff_may_pause_and_never_start_again(client, planned):
@@ -259,3 +262,11 @@ def test_every_reason_has_words(because):
     assert said
     assert "_" not in said
     assert ":" not in said.replace("not known yet:", "").replace("not met:", "")
+
+
+@pytest.mark.parametrize("name", [*weighing.ALWAYS, weighing.OUTSIDE])
+def test_every_duty_of_a_check_in_says_what_meets_it_and_what_is_missing(name):
+    """Neither a code nor a note for makers of rules stands on the page."""
+    for said in (duty_says(name), met_by(name, met=True), met_by(name, met=False)):
+        assert said
+        assert "_" not in said

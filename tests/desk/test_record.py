@@ -17,7 +17,7 @@ from afterword.audit import services as audit
 from afterword.audit.actors import Role, machine
 from afterword.audit.models import Event
 from afterword.audit.sequencing import sequence
-from afterword.desk.events import EVENTS
+from afterword.desk.events import EVENTS, PURPOSES
 from afterword.desk.views import record as page
 from afterword.tenancy import practice
 from afterword.vault import ring
@@ -70,6 +70,25 @@ def test_every_sentence_speaks_plainly():
 
     assert len(set(said)) == len(said)
     assert not [one for one in said if "_" in one or "!" in one or "." in one]
+
+
+def test_every_purpose_of_opening_has_words():
+    """The record says why somebody looked, and not by a code."""
+    root = Path(afterword.__file__).parent
+    found = set()
+    for path in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", "")
+            if name not in {"open", "opened", "person_of"}:
+                continue
+            for given in node.keywords:
+                if given.arg == "purpose" and isinstance(given.value, ast.Constant):
+                    found.add(given.value.value)
+
+    assert {"read_answers", "hand_off"} <= found
+    assert found - set(PURPOSES) == set()
 
 
 def test_the_compliance_lead_reads_who_did_what(client, story, compliance):

@@ -14,7 +14,7 @@ from afterword.clinic.models import Clinician
 from afterword.contact.weighing import book
 from afterword.desk.fact_words import options_of
 from afterword.desk.forms.clinicians import known, spoken
-from afterword.desk.forms.places import PlaceField
+from afterword.desk.forms.places import PlaceField, place_words
 from afterword.look.forms import PlainForm
 from afterword.rules.facts import Fact, Known, Members
 
@@ -38,6 +38,9 @@ PRIVATE: Final = (
 )
 OPEN_LANES: Final = frozenset({"relationship", "intimate", "publicity", "courtesy"})
 """Lanes in which every way is asked about, public ones too, to be answered."""
+FIRST: Final = ("purpose", "initiator", "channel", "client_place")
+ABOUT_YOU: Final = ("professions", "memberships", "place")
+"""What is on file about who asks is folded away; the rest is asked each time."""
 Group = tuple[str | Promise, list[tuple[str, str]]]
 
 
@@ -128,6 +131,14 @@ class GeneralForm(AskForm):
         ]
         self._choose("professions", [(one, spoken(one)) for one in first])
         self._choose("memberships", known("memberships"))
+
+    def you(self) -> str:
+        """Say in a line what is on file about who asks; nothing where nothing is."""
+        if self.own is None or not self.own.professions or not self.own.places:
+            return ""
+        said = [spoken(one) for one in self.own.professions]
+        said += [one.upper() for one in self.own.memberships]
+        return ", ".join([*said, place_words(self.own.places[0])])
 
     def facts(self, on: date) -> dict[str, Fact]:
         """Give everything that was said, as facts; what was left open stays absent."""

@@ -19,7 +19,13 @@ from afterword.audit.actors import Role
 from afterword.clinic.models import Client
 from afterword.contact import services as gate
 from afterword.desk import asking, whose
-from afterword.desk.forms.ask import AskForm, GeneralForm, initial_for
+from afterword.desk.forms.ask import (
+    ABOUT_YOU,
+    FIRST,
+    AskForm,
+    GeneralForm,
+    initial_for,
+)
 from afterword.desk.forms.places import place_options
 from afterword.desk.questions import (
     NotAnAnswerError,
@@ -153,7 +159,15 @@ def _general_form(request: StaffRequest, *, fresh: bool = False) -> GeneralForm:
 
 
 def _context(form: AskForm) -> dict[str, Any]:
-    return {"here": "ask", "form": form, "places_known": place_options()}
+    context = {"here": "ask", "form": form, "places_known": place_options()}
+    if not isinstance(form, GeneralForm):
+        return context
+    return context | {
+        "first": [form[name] for name in FIRST],
+        "about_you": [form[name] for name in ABOUT_YOU],
+        "you": form.you(),
+        "you_open": any(form[name].errors for name in ABOUT_YOU),
+    }
 
 
 def _client(request: StaffRequest) -> Client | None:

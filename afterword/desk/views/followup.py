@@ -251,7 +251,7 @@ def _weighed(request: StaffRequest, row: Row, now: datetime) -> Weighed | None:
         wanted = request_for(found, at=now)
     if wanted is None:
         return None
-    ahead = max(row.opens_on, wanted.on)
+    ahead = max(row.due_on, wanted.on)
     return gate.preview(request=wanted, by=request.actor, at=now, on=ahead)
 
 

@@ -23,7 +23,6 @@ from afterword.accounts.models import Membership
 from afterword.audit import checking
 from afterword.audit.actors import ActorKind, Role
 from afterword.audit.models import Event, Leaf
-from afterword.audit.sequencing import public_key
 from afterword.audit.verifying import Verdict
 from afterword.clinic.models import Client
 from afterword.desk import whose
@@ -96,7 +95,7 @@ def check(request: StaffRequest) -> HttpResponse:
         size = Leaf.objects.count()
     verdict: Verdict | None = None
     if size <= MOST_CHECKED:
-        public = public_key(ring.load(settings.KEYS).signing)
+        public = ring.public_key(ring.load(settings.KEYS).signing)
         verdict = checking.check(
             request.actor.practice, public=public, notes=settings.JOURNAL
         )
