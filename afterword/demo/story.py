@@ -11,7 +11,13 @@ from afterword.accounts.models import Membership, StaffUser
 from afterword.audit.actors import Actor, the_client
 from afterword.clinic.caseload.rows import Person as Row
 from afterword.clinic.models import Clinician, ContactPoint, Episode
-from afterword.clinic.services import addresses, measuring, people, reports
+from afterword.clinic.services import (
+    addresses,
+    measuring,
+    people,
+    reaching,
+    reports,
+)
 from afterword.clinic.services import practice as settling
 from afterword.consent import services as consent
 from afterword.consent import wording
@@ -22,6 +28,8 @@ from afterword.followup import checkins
 from afterword.followup.protocols import protocol
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
+
+BORN = date(1988, 5, 17)
 
 
 @dataclass
@@ -109,6 +117,10 @@ def hold_ending(cast: Cast, key: str) -> None:
     with practice(by.practice):
         point = ContactPoint.objects.get(client=client, channel="email")
         terms = _terms(cast, person, point, today)
+    place = "GB-ENG" if person.practice == BIRCH else "US-CA"
+    reaching.tell_where_they_live(
+        client=client, place=place, born=BORN, on=today, by=by
+    )
     for name, value in (("capacity", "has"), ("risk_level", "none")):
         reports.report(
             client=client, name=name, value=value, as_of=today, by=by, at=clock.now()
@@ -202,7 +214,7 @@ def _bring(cast: Cast, person: Person) -> None:
             external_id=person.external_id,
             name=person.name,
             preferred_name=person.preferred_name,
-            date_of_birth=date(1988, 5, 17),
+            date_of_birth=BORN,
             email=person.email,
             place="GB-ENG" if person.practice == BIRCH else "US-CA",
             time_zone=zone,
