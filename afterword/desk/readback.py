@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from afterword.consent.standing import DirectiveState, Standing
 from afterword.desk.choices import choices_of
 from afterword.desk.wording import (
+    APPROACHES,
     DECISIONS,
     ENDED_BY,
     ENDING_FORMS,
@@ -30,6 +32,7 @@ FIELDS: Mapping[str, Promise] = {
     "kind": gettext_lazy("Kind of ending"),
     "ended_by": gettext_lazy("Ended by"),
     "agreed": gettext_lazy("Both agreed"),
+    "approach": gettext_lazy("Approach"),
     "ending_form": gettext_lazy("How it ended"),
     "ended_on": gettext_lazy("Last day"),
     "last_professional_contact_on": gettext_lazy("Last contact"),
@@ -47,6 +50,7 @@ _CODES = {
     "kind": ENDING_KINDS,
     "ended_by": ENDED_BY,
     "agreed": YES_NO,
+    "approach": APPROACHES,
     "ending_form": ENDING_FORMS,
     "measure": MEASURES,
 }
@@ -55,6 +59,7 @@ _TASKS = {
         "kind",
         "ended_by",
         "agreed",
+        "approach",
         "ending_form",
         "ended_on",
         "last_professional_contact_on",
@@ -104,8 +109,9 @@ def changed_since(
 
 def _value(row: Ending, name: str, told: Mapping[str, str | None]) -> str:
     if name in told:
-        return told[name] or _("Nothing written")
-    value = getattr(row, name)
+        return linebreaksbr(told[name] or _("Nothing written"))
+    held = row.episode if name == "approach" else row
+    value = getattr(held, name)
     if not value:
         return _("Not said yet")
     if name in _CODES:
@@ -118,10 +124,9 @@ def _contact(row: Ending, directive: DirectiveState | None) -> str:
         return _("No follow-up can start after this ending")
     if not row.contact_decision:
         return _("Not said yet")
-    words = said(DECISIONS, row.contact_decision)
     if directive is None:
-        return words
-    return f"{words}. {said_of(directive)}"
+        return said(DECISIONS, row.contact_decision)
+    return said_of(directive)
 
 
 def said_of(directive: DirectiveState) -> str:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, time
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
 from afterword import clock
-from afterword.audit.actors import Role
-from afterword.clinic.models import Administration, Client, ContactPoint, Episode
+from afterword.audit.actors import Role, machine, the_client
+from afterword.clinic.models import (
+    Administration,
+    Client,
+    Clinician,
+    ContactPoint,
+    Episode,
+)
 from afterword.consent import queries, wording
+from afterword.consent import services as consent
+from afterword.contact import services as gate
 from afterword.ending.models import Ending
 from afterword.ending.services import writing
+from afterword.followup import steps
+from afterword.followup.models import Step
+from afterword.followup.sending import missing_facts, request_for
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from tests import factories
@@ -390,3 +402,51 @@ def test_looking_at_an_ending_changes_nothing_but_the_record(home, desk, ending)
     assert desk.get(reverse("desk:ending", args=[ending])).status_code == 200
 
     assert {**vars(row(home)), "_state": None} == before
+
+
+def test_what_the_pages_write_is_what_the_gate_needs(  # noqa: PLR0913, PLR0917
+    home, desk, ending, person, clinician, ruth
+):
+    """An ending held by pages, and a yes on the tablet, release the first check-in."""
+    home.is_solo = True
+    home.save()
+    with practice(home.pk):
+        Clinician.objects.update(
+            professions=["marriage_family_therapist"],
+            registers=["us-ca-bbs"],
+            sets_complete=True,
+            hipaa_covered="yes",
+            part2_program="no",
+        )
+    ready(desk, ending)
+    desk.post(task(ending, "check-ins"), CHECK_INS)
+    directive = row(home).directive_id
+    their = the_client(home.pk, person.pk, door="tablet")
+    consent.confirm_directive(
+        directive=directive,
+        client=person.pk,
+        by=their,
+        at=clock.now(),
+        door="tablet",
+    )
+    factories.safe_contact(person, by=their)
+    desk.post(reverse("desk:ending_close", args=[ending]))
+
+    weighed = _in_a_month(home, directive)
+
+    assert missing_facts(weighed) == []
+    assert weighed.decision.outcome == "permit", weighed.decision
+
+
+def _in_a_month(home, directive):
+    """Ask what the gate would say of the first check-in, on its day at noon."""
+    by = machine(home.pk)
+    with practice(home.pk):
+        steps.refresh(by=by, at=clock.now())
+        first = Step.objects.get(directive_id=directive, key="m1")
+    noon = datetime.combine(first.due_on, time(20), tzinfo=UTC)
+    with practice(home.pk):
+        request = request_for(first, at=noon)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "now", lambda: noon)
+        return gate.preview(request=request, by=by, at=noon)

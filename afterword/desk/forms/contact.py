@@ -51,12 +51,12 @@ class CheckInsForm(forms.Form):
     """Where the check-ins go, and the few things that the gate has to know."""
 
     point = forms.ChoiceField(
-        label=_("To which e-mail address?"),
+        label=_("To which email address?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an address, or add one")},
     )
     new_address = forms.CharField(
-        label=_("The other e-mail address"),
+        label=_("The other email address"),
         help_text=_("Only if you chose another address."),
         required=False,
         max_length=254,
@@ -158,7 +158,7 @@ class ReachedForm(forms.Form):
         error_messages={"required": _("Say until which hour")},
     )
     shared = forms.ChoiceField(
-        label=_("Can somebody else read their e-mail?"),
+        label=_("Can somebody else read their email?"),
         choices=[("no", _("No")), ("yes", _("Yes"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether somebody else can read it")},
@@ -189,7 +189,8 @@ class SecondForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["second"].choices = [  # type: ignore[attr-defined]
-            (str(id_), name) for id_, name in people
+            ("", _now("Choose one")),
+            *((str(id_), name) for id_, name in people),
         ]
 
 

@@ -204,7 +204,7 @@ def _context(
 ) -> dict[str, Any]:
     days = [full_date(step.due_on(ended_on)) for step in protocol(PRESET).steps]
     facts = [
-        KnownFact(name=_("What"), value=_("Four questions, three times, by e-mail")),
+        KnownFact(name=_("What"), value=_("Four questions, three times, by email")),
         KnownFact(name=_("When"), value=_("Around %(days)s") % {"days": _list(days)}),
         KnownFact(
             name=_("Who reads the answers"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -135,13 +136,14 @@ def _before(request: StaffRequest, row: Ending) -> dict[str, Any] | None:
     if told is None:
         return None
     asked = instrument(found.instrument)
+    zone = ZoneInfo(request.membership.practice.time_zone)
     result = score(asked, json.loads(told))
     return {
         "total": result.total,
         "high": asked.range.high,
         "answered": result.answered,
         "of": result.of,
-        "on": full_date(found.sent_at.date()),
+        "on": full_date(found.sent_at.astimezone(zone).date()),
         "how": said(ENTERED, found.entered_by),
     }
 

@@ -47,7 +47,7 @@ COLUMNS = {
     "family_name": gettext_lazy("Last name"),
     "preferred_name": gettext_lazy("Name to use"),
     "date_of_birth": gettext_lazy("Date of birth"),
-    "email": gettext_lazy("E-mail"),
+    "email": gettext_lazy("Email"),
     "mobile": gettext_lazy("Mobile"),
     "phone": gettext_lazy("Phone"),
     "status": gettext_lazy("In care or not"),
@@ -227,7 +227,13 @@ def _progress(request: StaffRequest, found: ImportBatch) -> dict[str, Any]:
 
 def _shown(request: StaffRequest, found: ImportBatch) -> dict[str, Any]:
     counts = found.counts
-    columns = {str(name): str(title) for name, title in counts["columns"].items()}
+    places = found.mapping["columns"]
+    columns = {
+        str(name): str(title)
+        for name, title in sorted(
+            counts["columns"].items(), key=lambda pair: int(places[pair[0]])
+        )
+    }
     aside = int(counts["refused"]) + int(counts["conflict"])
     with practice(request.actor.practice):
         came = Client.objects.filter(import_batch=found).count()

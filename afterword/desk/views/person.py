@@ -25,6 +25,7 @@ from afterword.consent.models import SafeContact
 from afterword.consent.standing import Standing
 from afterword.desk import outlook, whose
 from afterword.desk.choices import choices_of
+from afterword.desk.forms.places import place_words
 from afterword.desk.forms.reports import FOR_CLINICIANS, VALUES, AddressForm
 from afterword.desk.views.people import SEES
 from afterword.desk.wording import (
@@ -202,7 +203,7 @@ def _about(row: Client) -> list[KnownFact]:
     if row.places and row.places_told_on:
         place = KnownFact(
             name=_("Lives in"),
-            value=", ".join(row.places),
+            value=", ".join(map(place_words, row.places)),
             source=_("They said so"),
             as_of=row.places_told_on,
         )
@@ -271,14 +272,11 @@ def _ending_line(one: Ending, zone: ZoneInfo) -> dict[str, Any]:
         }
     else:
         state = _("Closed")
-    words = (
-        _("Ended %(day)s") % {"day": full_date(one.ended_on)}
-        if one.ended_on
-        else _("Ending")
-    )
+    is_over = one.state == "closed" and one.ended_on
+    words = _("Ended %(day)s") % {"day": full_date(one.ended_on)} if is_over else ""
     return {
         "url": reverse("desk:ending", args=[one.pk]),
-        "words": words,
+        "words": words or _("Ending"),
         "state": state,
         "done": one.state == "closed",
     }

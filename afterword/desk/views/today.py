@@ -52,6 +52,7 @@ class Line:
     since: date
     due: date | None
     owner: str = ""
+    owner_id: UUID | None = None
     id: UUID | None = None
 
 
@@ -184,6 +185,7 @@ def _line(
         since=item.raised_at.astimezone(zone).date(),
         due=item.due_at.astimezone(zone).date() if item.due_at else None,
         owner=owner,
+        owner_id=item.owner,
         id=item.id,
     )
 

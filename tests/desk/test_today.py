@@ -1,0 +1,145 @@
+"""Today: what waits for whom, and giving it to somebody else."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from afterword import clock
+from afterword.attention import services as attention
+from afterword.attention.models import Item
+from afterword.audit.actors import Role
+from afterword.ending.services import writing
+from afterword.tenancy import practice
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def waits(by, client, owner=None, *, kind="asked_for_contact", days=2):
+    now = clock.now()
+    return attention.raise_item(
+        kind=kind,
+        key=f"{kind}:{client.pk}:{days}",
+        by=by,
+        at=now,
+        client=client.pk,
+        owner=owner.pk if owner else None,
+        due_at=now + days * clock.DAY,
+    )
+
+
+def test_an_empty_day_says_so(desk):
+    """One sentence, and no counter."""
+    assert "Nothing waits for you" in desk.get(reverse("desk:today")).content.decode()
+
+
+def test_what_is_due_first_stands_first(desk, ruth, clinician, person):
+    """Words, the person, the day by which it is due."""
+    waits(ruth, person, clinician, kind="answers", days=5)
+    waits(ruth, person, clinician, days=1)
+
+    page = desk.get(reverse("desk:today")).content.decode()
+
+    assert "2 things wait for you" in page
+    assert page.index("Asked to be contacted") < page.index("Answers to read")
+    assert "Jo Example" in page
+    assert "Jo Example" not in page.partition("</title>")[0]
+
+
+def test_what_waits_for_a_colleague_is_not_shown(
+    home, browser_of, ruth, clinician, person
+):
+    """Neither the thing nor the name."""
+    waits(ruth, person, clinician)
+    colleague = factories.a_member(home, Role.CLINICIAN)
+    factories.a_clinician(home, colleague)
+
+    page = browser_of(colleague).get(reverse("desk:today")).content.decode()
+
+    assert "Nothing waits for you" in page
+    assert "Jo Example" not in page
+
+
+def test_who_covers_sees_what_waits(home, browser_of, ruth, clinician, person):
+    """While the clinician is away it stands on the day of whoever covers."""
+    waits(ruth, person, clinician)
+    colleague = factories.a_member(home, Role.CLINICIAN)
+    cover = factories.a_clinician(home, colleague)
+    with practice(home.pk):
+        clinician.away_from = clock.today("America/Los_Angeles")
+        clinician.covered_by = cover
+        clinician.save()
+
+    page = browser_of(colleague).get(reverse("desk:today")).content.decode()
+
+    assert "Asked to be contacted" in page
+
+
+def test_what_has_no_owner_waits_for_administrators(
+    browser_of, administrator, ruth, person
+):
+    """It leads to the person, not to what only clinicians may read."""
+    waits(ruth, person, kind="answers")
+
+    page = browser_of(administrator).get(reverse("desk:today")).content.decode()
+
+    assert reverse("desk:person", args=[person.pk]) in page
+
+
+def test_open_endings_are_on_the_day_of_their_clinician(
+    desk, browser_of, administrator, ruth, person
+):
+    """Nobody else has them there."""
+    ending = writing.open_ending(client=person.pk, by=ruth)
+    address = reverse("desk:ending", args=[ending])
+
+    own = desk.get(reverse("desk:today")).content.decode()
+    other = browser_of(administrator).get(reverse("desk:today")).content.decode()
+
+    assert address in own
+    assert address not in other
+
+
+def test_an_administrator_gives_it_to_somebody_else(  # noqa: PLR0913, PLR0917
+    home, browser_of, administrator, ruth, clinician, person
+):
+    """It waits for the other from then on, by the same day."""
+    item = waits(ruth, person)
+    browser = browser_of(administrator)
+
+    answer = browser.post(
+        reverse("desk:pass_on", args=[item]), {"to": str(clinician.pk)}
+    )
+
+    assert answer.status_code == 303
+    with practice(home.pk):
+        assert Item.objects.get().owner_id == clinician.pk
+
+
+def test_nothing_of_another_practice_is_given_away(browser_of, ruth, person):
+    """A stranger finds neither the thing nor the people."""
+    item = waits(ruth, person)
+    elsewhere = factories.a_practice(name="Elm Example", neutral_name="Elm")
+    stranger = browser_of(factories.a_member(elsewhere, Role.ADMINISTRATOR))
+
+    answer = stranger.post(reverse("desk:pass_on", args=[item]), {"to": ""})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "role", [Role.CLINICIAN, Role.SUPERVISOR, Role.COMPLIANCE, Role.EXECUTOR]
+)
+def test_everybody_has_a_day_and_only_administrators_see_others(home, browser_of, role):
+    """The page of what waits for others is not there for them."""
+    browser = browser_of(factories.a_member(home, role))
+
+    assert browser.get(reverse("desk:today")).status_code == 200
+    assert browser.get(reverse("desk:waiting")).status_code == 404
+
+
+def test_somebody_who_is_not_signed_in_is_asked_to(client):
+    """No page of the desk opens without a sign-in."""
+    for name in ("today", "people", "person_add", "imports"):
+        assert client.get(reverse(f"desk:{name}")).status_code == 302
