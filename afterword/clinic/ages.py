@@ -20,6 +20,18 @@ def majority_on(date_of_birth: date, places: Collection[str]) -> date | None:
     return Span(months=12 * oldest).after(date_of_birth)
 
 
+def kept_majority(
+    date_of_birth: date | None, places: Collection[str], *, today: date
+) -> date | None:
+    """Give the day of age as it may stand in plain: of an adult, only that they are.
+
+    The day itself would give away the date of birth, which is sealed; so an adult's
+    is the day on which it was written down.
+    """
+    day = majority_on(date_of_birth, places) if date_of_birth else None
+    return None if day is None else max(day, today)
+
+
 def guardian_ends_on(of_age_on: date, places: Collection[str]) -> date | None:
     """Give the first day on which a guardian no longer decides, from ``majority_on``.
 

@@ -23,9 +23,6 @@ from afterword.vault import keys
 from afterword.vault import services as sealed
 from afterword.vault.fields import DataClass
 
-OF_AGE_LONG_AGO = date(1900, 1, 1)
-"""Stands for the coming of age of everybody who was an adult when they were added."""
-
 MAY_ADD = (Role.ADMINISTRATOR, Role.CLINICIAN)
 
 
@@ -128,21 +125,10 @@ def _client(
         places=[person.place] if person.place else [],
         language=person.language or "en",
         time_zone=person.time_zone or home.time_zone,
-        majority_on=_of_age_on(person.date_of_birth, place, today),
+        majority_on=ages.kept_majority(person.date_of_birth, [place], today=today),
         import_batch=batch,
         import_fingerprint=sealed.index(person.fingerprint(), "client", "row"),
     )
-
-
-def _of_age_on(born: date | None, place: str, today: date) -> date | None:
-    """Say when a person comes of age; of an adult only that they did, not when.
-
-    The day would give away the date of birth, which is sealed.
-    """
-    day = ages.majority_on(born, [place]) if born else None
-    if day is None:
-        return None
-    return day if day > today else OF_AGE_LONG_AGO
 
 
 def _addresses(person: Person) -> list[tuple[str, str]]:

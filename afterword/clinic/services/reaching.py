@@ -11,7 +11,7 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
-from afterword.clinic.ages import majority_on
+from afterword.clinic.ages import kept_majority
 from afterword.clinic.errors import NobodyHereError, NotAllowedError
 from afterword.clinic.models import Client, ContactPoint
 from afterword.clinic.services.people import address_index
@@ -83,8 +83,7 @@ def tell_where_they_live(
         person.places, person.places_told_on = [place], on
         fields = ["places", "places_told_on"]
         if born is not None:
-            of_age = majority_on(born, [place])
-            person.majority_on = max(of_age, on) if of_age and of_age <= on else of_age
+            person.majority_on = kept_majority(born, [place], today=on)
             vault.seal(person, date_of_birth=born.isoformat())
             fields += ["majority_on", "date_of_birth"]
         person.save(update_fields=fields)
