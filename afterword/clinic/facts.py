@@ -162,13 +162,8 @@ def _responder(sender: Clinician, on: date) -> Found:
 
 def _employer(sender: Clinician, on: date) -> Found:
     """Say what the employer's policy says; who works alone has no employer."""
-    line = (
-        ReportedFact.objects.filter(clinician=sender, name="employer_policy")
-        .order_by("-reported_at", "-id")
-        .first()
-    )
-    if line is not None:
-        return {"employer_policy": Known(line.value, "practice", on)}
+    if sender.employer_policy:
+        return {"employer_policy": Known(sender.employer_policy, "practice", on)}
     if sender.practice.is_solo:
         return {"employer_policy": Known("none", "computed", on)}
     return {}

@@ -24,6 +24,9 @@ class Clinician(TenantModel):
     sets_complete = models.BooleanField(default=False)
     hipaa_covered = models.CharField(max_length=10, blank=True)  # yes, no, ""
     part2_program = models.CharField(max_length=10, blank=True)
+    employer_policy = models.CharField(
+        max_length=10, blank=True
+    )  # allows, forbids, none
     practising = models.CharField(max_length=10, default="yes")  # yes, no
     under_investigation = models.CharField(max_length=15, default="none_reported")
     away_from = models.DateField(null=True, blank=True)

@@ -188,6 +188,7 @@ def _clinician(  # noqa: PLR0913, PLR0917 - one line each, all of them strings
             sets_complete=True,
             hipaa_covered="yes" if place.startswith("US") else "no",
             part2_program="no",
+            employer_policy="allows",
             reads_answers=reads,
             reads_within_days=7,
         ),
@@ -195,14 +196,6 @@ def _clinician(  # noqa: PLR0913, PLR0917 - one line each, all of them strings
     )
     today = clock.today("UTC")
     settling.state_own_rules(clinician=made, place=place, on=today, by=actor)
-    reports.report(
-        clinician=made,
-        name="employer_policy",
-        value="allows",
-        as_of=today,
-        by=cast.actors[by],
-        at=clock.now(),
-    )
     cast.clinicians[key] = made
 
 

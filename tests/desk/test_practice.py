@@ -43,6 +43,7 @@ CLINICIAN = {
     "sets_complete": "yes",
     "hipaa_covered": "yes",
     "part2_program": "no",
+    "employer_policy": "allows",
     "reads_answers": "on Tuesdays",
     "reads_within_days": "7",
     "licence_1_place": "California (US-CA)",
@@ -179,6 +180,7 @@ def test_a_clinician_is_tied_to_nobody_of_another_practice(desk, home, administr
         sets_complete=False,
         hipaa_covered="",
         part2_program="",
+        employer_policy="",
         reads_answers="",
         reads_within_days=7,
     )

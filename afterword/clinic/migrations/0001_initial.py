@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('sets_complete', models.BooleanField(default=False)),
                 ('hipaa_covered', models.CharField(blank=True, max_length=10)),
                 ('part2_program', models.CharField(blank=True, max_length=10)),
+                ('employer_policy', models.CharField(blank=True, max_length=10)),
                 ('practising', models.CharField(default='yes', max_length=10)),
                 ('under_investigation', models.CharField(default='none_reported', max_length=15)),
                 ('away_from', models.DateField(blank=True, null=True)),

@@ -66,6 +66,7 @@ class Details:
     sets_complete: bool
     hipaa_covered: str
     part2_program: str
+    employer_policy: str
     reads_answers: str
     reads_within_days: int
 
@@ -201,6 +202,7 @@ def _columns(details: Details) -> dict[str, object]:
         "sets_complete": details.sets_complete,
         "hipaa_covered": details.hipaa_covered,
         "part2_program": details.part2_program,
+        "employer_policy": details.employer_policy,
         "reads_answers": details.reads_answers,
         "reads_within_days": details.reads_within_days,
     }

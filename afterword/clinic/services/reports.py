@@ -51,7 +51,7 @@ ABOUT_CLINICIANS: Mapping[str, tuple[str, ...]] = {
     "under_investigation": RECORD,
     "employer_policy": ("allows", "forbids", "none"),
 }
-_COLUMNS = frozenset({"practising", "under_investigation"})
+_COLUMNS = frozenset(ABOUT_CLINICIANS)
 """What may be reported about a clinician; it counts for all their clients."""
 
 

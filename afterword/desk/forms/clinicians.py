@@ -85,6 +85,18 @@ class ClinicianForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    employer_policy = forms.ChoiceField(
+        label=_("Does the practice allow check-ins that a client agreed to?"),
+        help_text=_("Until this is known, none goes out. Who works alone may skip it."),
+        choices=[
+            ("allows", _("Yes")),
+            ("none", _("It has no policy about them")),
+            ("forbids", _("No")),
+            ("", _("Not known yet")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     reads_answers = forms.CharField(
         label=_("When are answers read?"),
         help_text=_("Clients read this before they answer: on Tuesdays."),
@@ -191,6 +203,7 @@ class ClinicianForm(forms.Form):
             sets_complete=given["sets_complete"],
             hipaa_covered=given["hipaa_covered"],
             part2_program=given["part2_program"],
+            employer_policy=given["employer_policy"],
             reads_answers=given["reads_answers"],
             reads_within_days=given["reads_within_days"],
         )
@@ -212,6 +225,7 @@ def clinician_initial(row: Clinician) -> dict[str, Any]:
         "sets_complete": "yes" if row.sets_complete else "no",
         "hipaa_covered": row.hipaa_covered,
         "part2_program": row.part2_program,
+        "employer_policy": row.employer_policy,
         "reads_answers": row.reads_answers,
         "reads_within_days": row.reads_within_days,
     }

@@ -288,7 +288,9 @@ def _form_context(form: ClinicianForm, home: Practice) -> dict[str, Any]:
             for number in range(1, LICENCES + 1)
         ],
         "other_places": form.fields_named("place_"),
-        "bound": form.fields_named("memberships", "other_", "sets_complete"),
+        "bound": form.fields_named(
+            "memberships", "other_", "sets_complete", "employer"
+        ),
         "federal": form.fields_named("hipaa", "part2"),
         "in_the_states": home.country.partition("-")[0] == "US",
         "reading": form.fields_named("reads_"),
@@ -305,6 +307,7 @@ def _facts(row: Clinician) -> list[KnownFact]:
     ]
     yes_no = {"yes": _("Yes"), "no": _("No")}
     unknown = _("Not known yet")
+    policy = {"allows": _("Yes"), "none": _("No policy"), "forbids": _("No")}
     values = [
         (_("Name that clients see"), row.client_facing_name),
         (_("Professions"), ", ".join(map(spoken, row.professions))),
@@ -317,6 +320,7 @@ def _facts(row: Clinician) -> list[KnownFact]:
         ),
         (_("Covered by HIPAA"), yes_no.get(row.hipaa_covered, unknown)),
         (_("42 CFR Part 2 programme"), yes_no.get(row.part2_program, unknown)),
+        (_("Agreed check-ins allowed"), policy.get(row.employer_policy, unknown)),
     ]
     return [KnownFact(name=str(name), value=value or nothing) for name, value in values]
 
