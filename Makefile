@@ -7,7 +7,7 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: run install test check pin
+.PHONY: run install test check prove reference pin
 
 run: install  ## set up, then start with a demonstration practice
 	@.venv/bin/afterword demo
@@ -24,6 +24,12 @@ check: .venv/installed-dev  ## the checks that run nothing
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+prove: .venv/installed-dev  ## the counted promises, at length
+	PROVE_SETS=300000 .venv/bin/python -m pytest tests/promises/test_ignorance_never_helps.py
+
+reference: .venv/installed  ## write docs/reference anew from the code and the packs
+	.venv/bin/python -m afterword.config.reference
 
 pin: .venv/installed-dev  ## choose versions anew, with their hashes
 	$(COMPILE) --upgrade --extra server --output-file requirements/server.txt

@@ -95,6 +95,31 @@ SETTINGS = (
     Setting("AFTERWORD_DKIM_KEY", "private key file that signs mail", "unsigned"),
     Setting("AFTERWORD_DKIM_DOMAIN", "domain of that signature", "unsigned"),
     Setting("AFTERWORD_DKIM_SELECTOR", "selector of that signature", "unsigned"),
+    Setting(
+        "AFTERWORD_SECRET_KEY",
+        "signs sessions and forms; the same on every host that serves one practice",
+        "HOME/secret-key, made once",
+    ),
+    Setting(
+        "AFTERWORD_DATABASE_NAME",
+        "name of the database inside the embedded PostgreSQL",
+        "afterword",
+    ),
+    Setting(
+        "AFTERWORD_DEMO",
+        "set by `afterword demo` alone: opens the demonstration's doors",
+        "unset",
+    ),
+    Setting(
+        "AFTERWORD_DEMO_CLOCK",
+        "set by `afterword demo` alone: folder of the clock that can be moved",
+        "unset",
+    ),
+    Setting(
+        "AFTERWORD_YIELDS",
+        "set by tests alone: points at which a process is stopped on purpose",
+        "unset",
+    ),
 )
 
 
