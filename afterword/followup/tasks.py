@@ -15,6 +15,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
 from afterword import clock
+from afterword.accounts.sessions import SessionStore
+from afterword.consent import attempts
 from afterword.consent.services import void_unconfirmed
 from afterword.followup import services
 from afterword.tenancy.models import Practice
@@ -22,6 +24,9 @@ from afterword.tenancy.models import Practice
 QUEUE: Final = "followup"
 WITHOUT_A_SIGN: Final = 60.0
 """Seconds without a sign of life after which a worker counts as dead."""
+
+KEPT_HOURS: Final = 24 * 14
+"""How long a job that is over stays to be looked at."""
 
 
 def give_up_stalled() -> int:
@@ -57,6 +62,21 @@ def go_round(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tic
             )
         except AlreadyEnqueued:
             continue
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="followup.tidy", queue=QUEUE, pass_context=False)
+def tidy(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tick
+    """Let go of what says nothing any more: old counts, sessions, finished jobs."""
+    attempts.forget_old()
+    SessionStore.clear_expired()
+    async_to_sync(_remove_old_jobs)()
+
+
+async def _remove_old_jobs() -> None:
+    await app.job_manager.delete_old_jobs(
+        nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True
+    )
 
 
 @app.task(name="followup.sweep", queue=QUEUE, retry=False)
