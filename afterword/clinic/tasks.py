@@ -67,6 +67,6 @@ def forget_files(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the
 def _actor(practice_id: str, user_id: str) -> Actor | None:
     """Give whoever asked for it, with the roles that they hold now."""
     found = Membership.objects.filter(
-        practice_id=UUID(practice_id), user_id=UUID(user_id)
+        practice_id=UUID(practice_id), user_id=UUID(user_id), left_at__isnull=True
     ).first()
     return found.actor() if found is not None else None

@@ -232,6 +232,7 @@ def test_after_a_barred_kind_the_page_says_why_and_asks_nothing(
     assert (row(home).state, row(home).contact_decision) == ("closed", "none")
     with practice(home.pk):
         assert not queries.standing_of(row(home).client_id).directives
+        assert not ContactPoint.objects.exists()
 
 
 def test_check_ins_are_put_before_the_client_with_the_words_they_read(
