@@ -1,4 +1,4 @@
-"""The staff pages in a real browser: no rule broken, narrow and wide, dark and light."""
+"""The staff pages in a real browser: no rule broken, narrow or wide, dark or light."""
 
 from __future__ import annotations
 
