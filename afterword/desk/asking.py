@@ -21,7 +21,7 @@ from afterword.contact.hours import wall
 from afterword.contact.models import Ruling
 from afterword.contact.requests import ContactRequest
 from afterword.contact.rulings import StoredRuling
-from afterword.desk.questions import extras_from
+from afterword.desk.questions import Whose, extras_from, whose
 from afterword.desk.rulings import still_holds
 from afterword.desk.whose import own_clinician
 from afterword.followup.models import Step
@@ -56,10 +56,21 @@ def ask(
     at: datetime,
     extra: Facts | None = None,
 ) -> StoredRuling:
-    """Ask about a client. The answer is kept whole."""
+    """Ask about a client. The answer is kept whole.
+
+    Of ``extra`` only what this person may state is taken: never what the client
+    alone decides.
+    """
     with practice(by.practice):
         request = _request(client, act, by=by, at=at)
-    return gate.ask(request=request, by=by, at=at, extra=extra)
+    stated = Facts(
+        {
+            name: fact
+            for name, fact in (extra or {}).items()
+            if whose(name, general=False, roles=by.roles) is Whose.YOURS
+        }
+    )
+    return gate.ask(request=request, by=by, at=at, extra=stated)
 
 
 def open_ruling(ruling: Ruling, *, by: Actor) -> Kept | None:

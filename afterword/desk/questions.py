@@ -26,7 +26,10 @@ from afterword.rules.missing import MOST_QUESTIONS, questions
 LATER: Final = "not_yet"
 NEVER: Final = "cannot_be_found_out"
 """Two answers that every question has beside its own."""
-_NOT_ASKED: Final = frozenset({"code_requested_here", "encrypted_channel"})
+_ON_FILE: Final = frozenset({"code_requested_here", "address_stopped"})
+"""What is looked up and never asked of anybody."""
+_OF_THE_TEXT: Final = frozenset({"discreet"})
+"""What whoever writes a message by hand can say of its words."""
 
 
 class Whose(StrEnum):
@@ -81,13 +84,17 @@ def whose(fact: str, *, general: bool, roles: Collection[str] = ()) -> Whose:
     spec = book().vocabulary.facts[fact]
     if general:
         return Whose.YOURS
+    if fact in _OF_THE_TEXT:
+        return Whose.YOURS
+    if fact in _ON_FILE:
+        return Whose.ON_FILE
     if spec.who in {"ledger", "client"} or spec.group in {"consent", "safe_contact"}:
         return Whose.CLIENTS
     if spec.who == "supervisor" and "supervisor" not in roles:
         return Whose.SUPERVISORS
     if spec.who == "practice" and spec.group == "therapist":
         return Whose.PRACTICES
-    if spec.who == "computed" or fact in _NOT_ASKED:
+    if spec.who == "computed":
         return Whose.ON_FILE
     return Whose.YOURS
 

@@ -14,7 +14,12 @@ from afterword.audit.actors import Role
 from afterword.audit.models import Event
 from afterword.consent.scopes import Scope
 from afterword.consent.services import withdraw
+from afterword.contact import services as gate
 from afterword.contact.models import Ruling
+from afterword.desk import asking
+from afterword.desk.rulings import About, show
+from afterword.rules.asking import answer as as_plain
+from afterword.rules.facts import Facts
 from afterword.tenancy import practice
 from tests import factories, stories
 from tests.desk.pages import title, words
@@ -187,11 +192,27 @@ def test_in_the_social_lane_no_date_and_no_way_round_is_shown(client, psychologi
     """Neither a day on which it would open nor an exception stands on the page."""
     browser = sign_in(client, psychologist.staff)
 
-    answer = asked(browser, psychologist, purpose="social", initiator="therapist")
+    refused = asked(browser, psychologist, purpose="social", initiator="therapist")
+    held = browser.post(reverse("desk:ask"), GENERAL)
 
-    assert answer.context["ruling"].outcome == "refuse"
-    assert not answer.context["ruling"].changes
-    assert "What would change this" not in words(answer)
+    for answer in (refused, held):
+        assert not answer.context["ruling"].changes
+        assert "What would change this" not in words(answer)
+    assert held.context["asking"].options
+
+
+@pytest.mark.parametrize(
+    ("purpose", "says_more"), [("social", False), ("billing", True)]
+)
+def test_what_would_change_it_is_left_out_by_lane(purpose, says_more):
+    """The page itself leaves it out, whatever it is handed."""
+    facts = Facts.of(purpose=purpose, initiator="client", channel="in_person")
+    answer = gate.ask_in_general(facts=facts, on=date(2027, 2, 28))
+    about_it = About("", "The client", purpose, date(2027, 2, 28), facts)
+
+    shown = show(as_plain(answer), about_it, answer=answer, branches=[("Yes", "no")])
+
+    assert bool(shown.view.changes) is says_more
 
 
 def test_another_lane_does_say_what_would_change_it(client, psychologist):
@@ -290,18 +311,43 @@ def test_what_only_the_client_settles_is_never_asked_of_staff(client, psychologi
 
 
 def test_staff_cannot_type_consent_into_an_answer(client, psychologist):
-    """The form takes the fact that was asked for and no other."""
+    """Whatever is sent, no ruling rests on a release or a stop that staff stated."""
     browser = sign_in(client, psychologist.staff)
     page = asked(browser, psychologist, purpose="disclosure", channel="letter")
+    sent = [
+        {"a": "yes", "fact": "release_of_information"},
+        {"a": "yes", "v": "yes", "release_of_information": "yes"},
+        {"confirm": ["no_contact", "release_of_information"]},
+    ]
 
-    answer = browser.post(
-        page.context["answer_url"],
-        {"a": "yes", "fact": "release_of_information", "confirm": ["no_contact"]},
-    )
+    for answer in sent:
+        browser.post(page.context["answer_url"], answer)
 
-    after = browser.get(answer["Location"])
-    facts = [fact.name for fact in (*after.context["shown"].rest,)]
-    assert "Release of information" not in facts
+    with practice(psychologist.practice.pk):
+        kept = list(Ruling.objects.all())
+    for ruling in kept:
+        facts = asking.open_ruling(ruling, by=psychologist.staff).facts
+        assert "release_of_information" not in facts
+        assert facts["no_contact"].source == "ledger"
+
+
+def test_what_the_client_decides_is_not_confirmed_by_a_tick(client, psychologist):
+    """What a provisional answer takes for granted of the client's stays open."""
+    browser = sign_in(client, psychologist.staff)
+    page = asked(browser, psychologist, purpose="billing", channel="email")
+    granted = [name for name, _words in page.context["shown"].assumed]
+    theirs = {"channel_agreed", "address_shared", "consent_covers_this"}
+
+    answer = browser.post(page.context["answer_url"], {"confirm": granted})
+
+    offered = {name for name, _words in page.context["tickable"]}
+    assert theirs & set(granted)
+    assert not theirs & offered
+    with practice(psychologist.practice.pk):
+        newest = Ruling.objects.get(pk=answer["Location"].rsplit("/", 1)[-1])
+    kept = asking.open_ruling(newest, by=psychologist.staff).facts
+    assert not [name for name in theirs if name in kept]
+    assert offered <= set(kept)
 
 
 def test_a_stored_ruling_keeps_its_address_and_stands_in_the_list(client, psychologist):

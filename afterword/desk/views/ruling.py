@@ -37,6 +37,7 @@ from afterword.desk.questions import (
     extras_from,
     read_answer,
 )
+from afterword.desk.questions import whose as whose_is
 from afterword.desk.rulings import (
     QUIET,
     About,
@@ -166,6 +167,16 @@ def page(  # noqa: PLR0913 - one answer, who reads it, and how far they are
     )
     return {
         "shown": shown,
+        "tickable": [
+            (name, words)
+            for name, words in shown.assumed
+            if whose_is(name, general=general, roles=roles) is Whose.YOURS
+        ],
+        "for_granted": [
+            words
+            for name, words in shown.assumed
+            if whose_is(name, general=general, roles=roles) is not Whose.YOURS
+        ],
         "ruling": shown.view,
         "asking": asked,
         "options": (*asked.options, *_beside()) if asked else (),
