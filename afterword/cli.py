@@ -44,7 +44,7 @@ COMMANDS = (
     Command("packs", _RULES, "check, test, list or show rule packs"),
     Command("start", _DJANGO, "start Afterword: database, web and worker"),
     Command("work", _DJANGO, "run a worker"),
-    Command("import", _DJANGO, "bring in a caseload"),
+    Command("import", "afterword.config.importing", "bring in a caseload"),
     Command("audit", _DJANGO, "verify the record"),
     Command("backup", _DJANGO, "write a backup"),
     Command(

@@ -8,16 +8,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-from afterword.config import environment
+from afterword.config import environment, operations
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Read a file and say what would happen; with ``--run``, do it. 2 on an error."""
-    given = _parser().parse_args(argv)
+    parser = argparse.ArgumentParser(prog="afterword import")
+    add_import(parser)
+    return run_import(parser.parse_args(argv))
+
+
+def run_import(given: argparse.Namespace) -> int:
+    """Do what the command line asks, on a database that runs meanwhile."""
     try:
         data = given.file.read_bytes()
     except OSError as error:
         return _wrong(f"{given.file} cannot be read: {error.strerror}.")
+    with operations.database():
+        return _on_database(data, given)
+
+
+def _on_database(data: bytes, given: argparse.Namespace) -> int:
     environment.load_django()
     from afterword.clinic.caseload.errors import CaseloadError  # noqa: PLC0415
     from afterword.clinic.errors import ClinicError  # noqa: PLC0415
@@ -31,11 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _wrong(str(error.for_people))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="afterword import",
-        description="Show what a file would bring in. Nothing is stored without --run.",
-    )
+def add_import(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of ``import``. Nothing is stored without ``--run``."""
     parser.add_argument("file", type=Path, help="a CSV file")
     parser.add_argument(
         "--date-order",
@@ -47,7 +55,6 @@ def _parser() -> argparse.ArgumentParser:
         "--practice", type=UUID, help="which practice, if there are several"
     )
     parser.add_argument("--run", action="store_true", help="import the people")
-    return parser
 
 
 def _practice(wanted: UUID | None) -> UUID | None:

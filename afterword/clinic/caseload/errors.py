@@ -29,8 +29,8 @@ class NoColumnsError(CaseloadError):
         self.missing = missing
         self.for_people = (
             f"The first line names no column for: {', '.join(missing)}. It names: "
-            f"{', '.join(found[:20]) or 'nothing'}. Rename the columns or choose what "
-            "each one means. Nothing was stored."
+            f"{', '.join(found[:20]) or 'nothing'}. Rename the columns in the "
+            "first line of the file. Nothing was stored."
         )
         super().__init__(f"no column for {missing}")
 
