@@ -28,6 +28,8 @@ NEVER: Final = "cannot_be_found_out"
 """Two answers that every question has beside its own."""
 _ON_FILE: Final = frozenset({"code_requested_here", "address_stopped"})
 """What is looked up and never asked of anybody."""
+_THEIRS: Final = frozenset({"consent", "safe_contact"})
+"""Groups of facts that are the client's own decision."""
 _OF_THE_TEXT: Final = frozenset({"discreet"})
 """What whoever writes a message by hand can say of its words."""
 
@@ -82,21 +84,16 @@ class Open:
 def whose(fact: str, *, general: bool, roles: Collection[str] = ()) -> Whose:
     """Say who can answer a question about a fact."""
     spec = book().vocabulary.facts[fact]
-    if general:
+    if general or fact in _OF_THE_TEXT:
         return Whose.YOURS
-    if fact in _OF_THE_TEXT:
-        return Whose.YOURS
-    if fact in _ON_FILE:
+    if fact in _ON_FILE or (spec.who == "computed" and spec.group not in _THEIRS):
         return Whose.ON_FILE
-    if spec.who in {"ledger", "client"} or spec.group in {"consent", "safe_contact"}:
+    if spec.who in {"ledger", "client"} or spec.group in _THEIRS:
         return Whose.CLIENTS
     if spec.who == "supervisor" and "supervisor" not in roles:
         return Whose.SUPERVISORS
-    if spec.who == "practice" and spec.group == "therapist":
-        return Whose.PRACTICES
-    if spec.who == "computed":
-        return Whose.ON_FILE
-    return Whose.YOURS
+    is_standing = spec.who == "practice" and spec.group == "therapist"
+    return Whose.PRACTICES if is_standing else Whose.YOURS
 
 
 def ask_next(
