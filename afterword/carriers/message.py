@@ -80,18 +80,14 @@ def build(  # noqa: PLR0913 - a letter has this many parts
         ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
     ]
     lines = "".join(f"{name}: {value}\r\n" for name, value in head).encode()
+    return lines + b"\r\n" + _both(text, html, boundary=boundary)
+
+
+def _both(text: str, html: str, *, boundary: str) -> bytes:
+    """Put plain text and HTML between the edges of one message."""
     edge = f"--{boundary}".encode("ascii")
-    return b"\r\n".join(
-        [
-            lines,
-            edge,
-            _part("plain", text),
-            edge,
-            _part("html", html),
-            edge + b"--",
-            b"",
-        ]
-    )
+    parts = [edge, _part("plain", text), edge, _part("html", html), edge + b"--", b""]
+    return b"\r\n".join(parts)
 
 
 def plain_html(text: str, *, language: str) -> str:

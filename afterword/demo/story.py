@@ -81,6 +81,21 @@ def hold_ending(cast: Cast, key: str) -> None:
     by = cast.actors[person.clinician]
     client = cast.clients[key]
     today = _today(cast, person)
+    ending = _write_down(client, today, by)
+    with practice(by.practice):
+        point = ContactPoint.objects.get(client=client, channel="email")
+        terms = _terms(cast, person, point, today)
+    _tell(client, person, today, by)
+    directive = writing.decide_contact(
+        ending=ending, decision="light_check_in", terms=terms, by=by
+    )
+    closing.close(ending=ending, by=by)
+    if directive is not None:
+        _agree(cast, person, point, directive)
+
+
+def _write_down(client: UUID, today: date, by: Actor) -> UUID:
+    """Write down what an ending holds: its facts, words and questions."""
     ending = writing.open_ending(client=client, by=by)
     facts = writing.EndingFacts(
         kind="planned",
@@ -114,9 +129,11 @@ def hold_ending(cast: Cast, key: str) -> None:
         at=clock.now(),
     )
     writing.settle_measure(ending=ending, how="done", by=by)
-    with practice(by.practice):
-        point = ContactPoint.objects.get(client=client, channel="email")
-        terms = _terms(cast, person, point, today)
+    return ending
+
+
+def _tell(client: UUID, person: Person, today: date, by: Actor) -> None:
+    """Write down where the client lives, and what only the clinician can say."""
     place = "GB-ENG" if person.practice == BIRCH else "US-CA"
     reaching.tell_where_they_live(
         client=client, place=place, born=BORN, on=today, by=by
@@ -125,12 +142,6 @@ def hold_ending(cast: Cast, key: str) -> None:
         reports.report(
             client=client, name=name, value=value, as_of=today, by=by, at=clock.now()
         )
-    directive = writing.decide_contact(
-        ending=ending, decision="light_check_in", terms=terms, by=by
-    )
-    closing.close(ending=ending, by=by)
-    if directive is not None:
-        _agree(cast, person, point, directive)
 
 
 def answer(cast: Cast, key: str) -> None:

@@ -128,24 +128,28 @@ def take(request: Any) -> HttpResponse:
             )
         ],
         "plan": person.plan(client, by=by),
-        "answers": [
-            {
-                "questions": row.instrument,
-                "on": (row.sent_at or row.started_at).date(),
-                "sent": row.sent_at is not None,
-                "answers": json.loads(opened["answers"] or "null"),
-                "words": opened["words"],
-            }
-            for row, opened in zip(
-                answers, _opened(answers, ("answers", "words"), by), strict=True
-            )
-        ],
+        "answers": _answers(answers, by),
         "what_you_said": [asdict(line) for line in _said(lines)],
         "who_looked": [asdict(look) for look in looks],
     }
     response = JsonResponse(taken, json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="data.json"'
     return response
+
+
+def _answers(rows: Sequence[Administration], by: Any) -> list[dict[str, Any]]:
+    """Give what the client answered, with the day and whether it was sent."""
+    opened = _opened(rows, ("answers", "words"), by)
+    return [
+        {
+            "questions": row.instrument,
+            "on": (row.sent_at or row.started_at).date(),
+            "sent": row.sent_at is not None,
+            "answers": json.loads(words["answers"] or "null"),
+            "words": words["words"],
+        }
+        for row, words in zip(rows, opened, strict=True)
+    ]
 
 
 def _opened(rows: Sequence[Sealed], fields: Sequence[str], by: Any) -> list[Any]:
