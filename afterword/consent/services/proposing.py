@@ -115,15 +115,9 @@ def confirm_directive(  # noqa: PLR0913 - a confirmation has this many parts
     and a second person (or, where one clinician works alone, a scan) behind it.
     ``given_on`` is the day of the client's yes: by default the day they were asked.
     """
-    with (
-        recorded("consent.confirmed", by=by, client=client),
-        practice(by.practice),
-    ):
+    with recorded("consent.confirmed", by=by, client=client), practice(by.practice):
         only_their_own(by, client)
-        if ending_kind in BARRED_ENDINGS:
-            raise BarredEndingError(ending_kind)
-        if given_by not in GIVERS:
-            raise NotAllowedError("only the client, a guardian or a representative")
+        _may_agree(ending_kind, given_by)
         now, found = _proposal(client, directive)
         ended = ended_on or ended_on_of(client) or found.ended_on
         given = given_on or found.proposed_on
@@ -249,6 +243,14 @@ def _proposal(client: UUID, directive: UUID) -> tuple[Standing, DirectiveState]:
     if found.state != "proposed":
         raise NotReadyError(f"it is {found.state}, not proposed")
     return now, found
+
+
+def _may_agree(ending_kind: str, given_by: str) -> None:
+    """Refuse a yes after an ending that bars one, or from somebody else."""
+    if ending_kind in BARRED_ENDINGS:
+        raise BarredEndingError(ending_kind)
+    if given_by not in GIVERS:
+        raise NotAllowedError("only the client, a guardian or a representative")
 
 
 def _in_time(today: date, given: date, ended: date | None) -> None:
