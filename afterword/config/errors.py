@@ -1,11 +1,21 @@
-"""What a person sees when something is wrong: what is true now and what to do."""
+"""What a person sees when something is wrong: what is true now and what to do.
+
+None of these pages asks the database, and none repeats what was sent.
+"""
 
 from __future__ import annotations
 
 import secrets
+import sys
+from typing import Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+STAFF: Final = ("/desk/", "/staff/")
+AGAIN_IN: Final = "60"
+"""Seconds after which a page that had no database may be asked for again."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -34,6 +44,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer an error of ours, with a reference that holds no personal data."""
+    """Answer an error of ours, with a reference that holds no personal data.
+
+    Django calls this while the error is handled, wherever it was raised: in a page
+    or on the way to it.
+    """
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return no_database(request)
     reference = secrets.token_hex(4)
     return render(request, "errors/500.html", {"reference": reference}, status=500)
+
+
+def no_database(request: HttpRequest) -> HttpResponse:
+    """Answer while the database does not: nothing is promised, a stop least of all."""
+    for_staff = request.path.startswith(STAFF)
+    response = render(
+        request,
+        "errors/503.html",
+        {"for_staff": for_staff, "sent": request.method not in {"GET", "HEAD"}},
+        status=503,
+    )
+    response.headers["Retry-After"] = AGAIN_IN
+    return response

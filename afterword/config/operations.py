@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -20,6 +21,9 @@ from afterword import __version__, clock, postgres
 from afterword.audit import verifying
 from afterword.config import environment
 from afterword.vault import ring
+
+ROOM_FOR_STOPS = 1_000_000
+"""Bytes that the journal's disk must take; with less, nothing is sent."""
 
 KEYS_LIVE = timedelta(days=30)
 """Dumps of clients' keys older than this are to be destroyed: erasure counts on it."""
@@ -266,16 +270,23 @@ def _look_database() -> str:
 def _look_journal() -> str:
     folder = environment.journal()
     probe = folder / ".probe"
-    folder.mkdir(parents=True, exist_ok=True)
-    probe.touch()
-    probe.unlink()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with probe.open("wb") as file:
+            file.write(b"\0" * ROOM_FOR_STOPS)
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise OperationError(
+            f"nothing can be written to {folder}: {error.strerror}. A stop is in the "
+            "database all the same. Make room there; nothing is sent before."
+        ) from None
+    finally:
+        probe.unlink(missing_ok=True)
     same = folder.stat().st_dev == environment.home().stat().st_dev
     return f"{folder}" + (" (on the same disk as the data)" if same else "")
 
 
 def _look_mail() -> str:
-    import os  # noqa: PLC0415 - only here
-
     from afterword.carriers.route import Route  # noqa: PLC0415
 
     url = os.environ.get("AFTERWORD_SMTP_URL")

@@ -219,13 +219,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "wary": {
+            "()": "afterword.config.logs.Wary",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "wary"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Paths of links are secrets, and Django would write those of 404 and 422 down.
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
+        "psycopg.pool": {"level": "ERROR"},  # else a line a second without a database
     },
 }

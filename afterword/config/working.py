@@ -1,9 +1,24 @@
-"""The worker: periodic and background work. Run by ``afterword work``."""
+"""The worker: periodic and background work. Run by ``afterword work``.
+
+It outlives its database: when that stops, work rests and goes on once it is back.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
-from typing import Any
+import signal
+from typing import Any, Final
+
+from django.db import InterfaceError, OperationalError
+from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError as ServerError
+
+log = logging.getLogger(__name__)
+PAUSE: Final = 5.0
+"""Seconds between two looks for a database that does not answer."""
+AWAY: Final = (ConnectorException, ServerError, OperationalError, InterfaceError)
 
 
 def main() -> int:
@@ -17,10 +32,38 @@ def main() -> int:
     from afterword.consent import journal  # noqa: PLC0415
 
     journal.replay()
-    connector: Any = app.connector  # Django's; a worker needs one of its own
-    worker = app.with_connector(connector.get_worker_connector())
-    with worker.open():
-        worker.run_worker(
-            concurrency=1, install_signal_handlers=True, delete_jobs="successful"
-        )
+    asyncio.run(_until_told(app))
     return 0
+
+
+async def _until_told(app: Any) -> None:
+    """Work, and begin again whenever the queue lost its database."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    while not told.is_set():
+        working = asyncio.create_task(_work(app))
+        telling = asyncio.create_task(told.wait())
+        await asyncio.wait({working, telling}, return_when=asyncio.FIRST_COMPLETED)
+        telling.cancel()
+        if told.is_set():
+            working.cancel()  # what is in hand is finished first
+        try:
+            await working
+        except asyncio.CancelledError:
+            return
+        except AWAY:
+            pass
+        if not told.is_set():
+            log.error("the database does not answer; background work rests until then")
+            await asyncio.wait({asyncio.create_task(told.wait())}, timeout=PAUSE)
+
+
+async def _work(app: Any) -> None:
+    """Take jobs until the database is lost. A worker needs a connector of its own."""
+    worker = app.with_connector(app.connector.get_worker_connector())
+    async with worker.open_async():
+        await worker.run_worker_async(
+            concurrency=1, install_signal_handlers=False, delete_jobs="successful"
+        )

@@ -7,6 +7,7 @@ only stop: nothing in it ever opens anything.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hmac
 import json
@@ -23,7 +24,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, machine
@@ -38,6 +39,10 @@ from afterword.tenancy.models import Practice
 from afterword.vault import ring
 
 log = logging.getLogger(__name__)
+AWAY: Final = (OSError, DatabaseError, InterfaceError, ring.KeysError)
+"""What may be wrong when nothing can be written: disk, database, file of keys."""
+LEAST_ROOM: Final = 1_000_000
+"""Bytes that must be free for stops before anything is sent: thousands of them."""
 REPAIRED: Final = "repaired"
 """Stands after a line that a crash cut short: that line was never answered for."""
 
@@ -106,14 +111,23 @@ def frozen() -> bool:
     It tries to read it now, so call this outside a transaction.
     """
     here = (os.getpid(), Path(settings.JOURNAL))
-    if here in _replayed:
-        return False
     try:
+        if here in _replayed and _room():
+            return False
         replay()
-    except (JournalError, OSError, DatabaseError, RuntimeError, ring.KeysError) as why:
+    except (*AWAY, JournalError, RuntimeError) as why:
         log.critical("nothing is sent: the journal of stops: %s", type(why).__name__)
         return True
     return False
+
+
+def settle() -> bool:
+    """Read the journal anew, so that it gets the stops that it lacks.
+
+    Says whether it could; until it can, nothing is sent from here.
+    """
+    _replayed.discard((os.getpid(), Path(settings.JOURNAL)))
+    return not frozen()
 
 
 def is_replayed() -> bool:
@@ -233,6 +247,22 @@ def _writable() -> None:
     """Fail now rather than at the next stop, when the journal cannot be written."""
     fd = _open()
     os.close(fd)
+    if not _room():
+        folder = str(settings.JOURNAL)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
+
+
+def _room() -> bool:
+    """Say whether the disk still takes stops, and settle again once it does.
+
+    What could not be written meanwhile is in the ledger, and is owed to the journal.
+    """
+    folder = Path(settings.JOURNAL)
+    disk = os.statvfs(folder)
+    if disk.f_bavail * disk.f_frsize >= LEAST_ROOM:
+        return True
+    _replayed.discard((os.getpid(), folder))
+    return False
 
 
 def _open() -> int:

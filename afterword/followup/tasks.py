@@ -16,7 +16,7 @@ from procrastinate.jobs import Status
 
 from afterword import clock
 from afterword.accounts.sessions import SessionStore
-from afterword.consent import attempts
+from afterword.consent import attempts, journal
 from afterword.consent.services import void_unconfirmed
 from afterword.followup import services
 from afterword.tenancy.models import Practice
@@ -67,7 +67,8 @@ def go_round(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tic
 @app.periodic(cron="41 3 * * *")
 @app.task(name="followup.tidy", queue=QUEUE, pass_context=False)
 def tidy(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tick
-    """Let go of what says nothing any more: old counts, sessions, finished jobs."""
+    """Pay the journal what it is owed; let go of what says nothing any more."""
+    journal.settle()
     attempts.forget_old()
     SessionStore.clear_expired()
     async_to_sync(_remove_old_jobs)()

@@ -9,7 +9,7 @@ import logging
 from datetime import timedelta
 from typing import Final
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 
 from afterword import clock
@@ -43,7 +43,7 @@ def stop(request: HttpRequest, opened: Opened, *, door: str) -> HttpResponse:
     """Stop, and lead to a page that says what is true now."""
     try:
         answer = withdraw(opened, door=door)
-    except (ConsentError, DatabaseError):
+    except (ConsentError, DatabaseError, InterfaceError):
         return not_saved(request, opened)
     came = "one_left" if isinstance(answer, OneMayBeOnItsWay) else "done"
     try:
@@ -51,7 +51,10 @@ def stop(request: HttpRequest, opened: Opened, *, door: str) -> HttpResponse:
             token = doors.make(
                 client=opened.client, opens="stopped", occasion=came, lasts=TOLD_FOR
             )
-    except DatabaseError:  # it is stopped all the same: say so on this very page
+    except (
+        DatabaseError,
+        InterfaceError,
+    ):  # it is stopped all the same: say so on this very page
         log.exception("a stop was saved; the page that tells it could not be kept")
         return page(request, "stopped", came=came)
     return see_other("portal:stopped", token)
@@ -62,7 +65,7 @@ def not_saved(request: HttpRequest, opened: Opened | None = None) -> HttpRespons
     home = None
     try:
         home = practice_of(opened) if opened else None
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         log.exception("the practice of a stop that was not saved could not be read")
     return page(
         request,

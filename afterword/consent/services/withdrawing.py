@@ -190,8 +190,9 @@ def _journal(entry: Entry, addresses: list[bytes], by: Actor, at: datetime) -> b
     try:
         with practice(by.practice):
             journal.append(entry, addresses)
-    except (OSError, DatabaseError) as error:
-        log.critical("a stop is in the ledger but not in the journal: %s", error)
+    except journal.AWAY as error:
+        kind = type(error).__name__
+        log.critical("a stop is in the ledger but not in the journal: %s", kind)
         _tell_operators(by, at)
         return False
     return True
@@ -209,7 +210,7 @@ def _tell_operators(by: Actor, at: datetime) -> None:
                 at=at,
                 due_at=at,
             )
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         log.critical("and nobody could be told of it")
 
 
@@ -223,10 +224,10 @@ def _cancel(
             return True, register.cancel_in_scope(client, scope)
     except register.BusyError:
         pass
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return False, ()
     try:
         with practice(by.practice):
             return True, register.in_transit(client, scope)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return False, ()

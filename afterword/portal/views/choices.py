@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpResponse
 from django.urls import path
 from django.views.decorators.http import (
@@ -121,7 +121,7 @@ def _stop(request: Any, scope: Scope, code: str) -> HttpResponse:
         answer: Withdrawal = consent.withdraw(
             client=request.client_id, scope=scope, by=request.actor, at=clock.now()
         )
-    except (NotSavedError, DatabaseError):
+    except (NotSavedError, DatabaseError, InterfaceError):
         return stopping.not_saved(request, visit_of(request))
     except ConsentError:
         raise Http404 from None

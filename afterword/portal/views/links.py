@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -76,7 +76,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             return ended(request, "")
         if request.method != "POST":
             return page(request, "stop_link", token=token, neutral_name=sender(opened))
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return stopping.not_saved(request)
     return stopping.stop(request, opened, door="link")
 
@@ -92,7 +92,7 @@ def one_click(request: HttpRequest, token: str) -> HttpResponse:
         if opened is None or opened.opens != "link":
             return HttpResponse("Not found.\n", status=404, content_type="text/plain")
         stopping.withdraw(opened, door="one_click")
-    except (ConsentError, DatabaseError):
+    except (ConsentError, DatabaseError, InterfaceError):
         return HttpResponse("Not saved.\n", status=503, content_type="text/plain")
     return HttpResponse("Done.\n", content_type="text/plain")
 

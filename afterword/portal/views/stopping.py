@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     try:
         code = form.cleaned_data["code"]
         found = doors.stop_by_code(code, bucket=network(request))
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return stopping.not_saved(request)
     if found.opened is None and found.may_tell:
         form.add_error("code", _("No card has this code. Look at your card again"))
