@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -281,7 +281,8 @@ def _look_journal() -> str:
             "database all the same. Make room there; nothing is sent before."
         ) from None
     finally:
-        probe.unlink(missing_ok=True)
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
     same = folder.stat().st_dev == environment.home().stat().st_dev
     return f"{folder}" + (" (on the same disk as the data)" if same else "")
 

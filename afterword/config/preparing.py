@@ -9,10 +9,38 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
-from afterword import __version__, clock
+from afterword import __version__, clock, postgres
 from afterword.config import environment
+
+STAMP = "prepared"
+
+MADE_BY = ("Django", "django-allauth", "procrastinate")
+"""Libraries that bring tables of their own."""
+
+
+def is_done(server: postgres.Server | None) -> bool:
+    """Say whether these very tables and files were made here already.
+
+    Only for the embedded database: of another one nobody knows who changed it.
+    """
+    stamp = environment.home() / STAMP
+    if server is None or not stamp.exists():
+        return False
+    return stamp.read_text(encoding="ascii") == _fresh(server)
+
+
+def _fresh(server: postgres.Server) -> str:
+    """Name everything that tables and files are made from, in one line."""
+    package = Path(__file__).resolve().parent.parent
+    migrations = sorted(path.name for path in package.glob("*/migrations/0*.py"))
+    versions = [f"{name}={version(name)}" for name in MADE_BY]
+    made_at = (server.folder / "data" / "PG_VERSION").stat().st_mtime_ns
+    said = [str(made_at), _files(), *versions, *migrations]
+    return sha256("\n".join(said).encode()).hexdigest()
 
 
 def main() -> int:
@@ -24,6 +52,9 @@ def main() -> int:
     django.setup()
     _migrate()
     write_files(environment.home())
+    if environment.embedded():
+        done = _fresh(postgres.expected())
+        (environment.home() / STAMP).write_text(done, encoding="ascii")
     return 0
 
 
@@ -44,7 +75,7 @@ def write_files(home: Path) -> None:
     from afterword.support.building import write_pages  # noqa: PLC0415
 
     stamp = home / "files-written"
-    fresh = f"{__version__} {clock.today():%Y-%m} {_newest()}"
+    fresh = _files()
     if stamp.exists() and stamp.read_text(encoding="ascii") == fresh:
         return
     shutil.rmtree(home / "static", ignore_errors=True)
@@ -53,8 +84,8 @@ def write_files(home: Path) -> None:
     stamp.write_text(fresh, encoding="ascii")
 
 
-def _newest() -> str:
-    """Name the newest of the files that pages are made from."""
+def _files() -> str:
+    """Name what served files are made from: version, month, and the newest of them."""
     package = Path(__file__).resolve().parent.parent
     folders = ("static", "packs/support", "templates/help", "support")
     times = [
@@ -63,7 +94,8 @@ def _newest() -> str:
         for path in (package / folder).rglob("*")
         if path.is_file()
     ]
-    return f"{max(times, default=0)} {len(times)}"
+    newest = f"{max(times, default=0)} {len(times)}"
+    return f"{__version__} {clock.today():%Y-%m} {newest}"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from afterword import postgres
-from afterword.config import environment
+from afterword.config import environment, preparing
 from afterword.vault import ring
 
 STOP_WITHIN = 30
@@ -29,14 +29,14 @@ def prepared() -> Iterator[None]:
     """Have the database run while something is served, and leave it afterwards."""
     server = postgres.start() if environment.embedded() else None
     try:
-        prepare()
+        prepare(server)
         yield
     finally:
         if server is not None:
             server.stop()
 
 
-def prepare() -> None:
+def prepare(server: postgres.Server | None = None) -> None:
     """Check every setting, make keys where we may, and bring the tables up to date."""
     environment.public_url()
     for role in (environment.APP_ROLE, environment.OWNER_ROLE):
@@ -46,6 +46,8 @@ def prepare() -> None:
     ring.load(environment.keys())
     environment.secret_key()
     environment.journal().mkdir(parents=True, exist_ok=True, mode=0o700)
+    if preparing.is_done(server):
+        return
     done = subprocess.run(
         [sys.executable, "-m", "afterword.config.preparing"], check=False
     )

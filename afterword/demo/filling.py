@@ -26,6 +26,7 @@ def main() -> int:
     print("Making two invented practices …", flush=True)
     from afterword.consent import journal  # noqa: PLC0415
     from afterword.demo import passing, story  # noqa: PLC0415
+    from afterword.demo.starting import CAST  # noqa: PLC0415
 
     journal.replay()
     cast = story.found()
@@ -38,7 +39,7 @@ def main() -> int:
     story.hold_ending(cast, "ari")
     story.hold_ending(cast, "ivy")
     passing.days(9)
-    path = environment.home() / "demonstration-cast.json"
+    path = environment.home() / CAST
     path.write_text(json.dumps({key: str(who) for key, who in cast.ids().items()}))
     return 0
 

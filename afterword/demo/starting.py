@@ -9,7 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from afterword import postgres
 from afterword.config import environment, serving
+
+CAST = "demonstration-cast.json"
+"""File in the data folder that the filling leaves when it is done."""
 
 
 def add_demo(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +31,7 @@ def run_demo(options: argparse.Namespace) -> int:
 def start(*, fresh: bool) -> int:
     """Make what is missing, serve until stopped, and leave nothing running."""
     home = _own_home()
-    if fresh:
+    if fresh or not (home / CAST).exists():  # or the last filling was cut off
         _forget(home)
     (home / environment.DEMONSTRATION).touch()
     os.environ["AFTERWORD_DEMO"] = "1"
@@ -39,12 +43,14 @@ def start(*, fresh: bool) -> int:
             "AFTERWORD_SMTP_URL", f"smtp://127.0.0.1:{sink.port}?starttls=never"
         )
         with serving.prepared():
-            filled = subprocess.run(
-                [sys.executable, "-m", "afterword.demo.filling"], check=False
-            )
-            if filled.returncode:
-                return filled.returncode
+            if not (home / CAST).exists() and (wrong := _fill()):
+                return wrong
             return serving.serve(ready=_say_where)
+
+
+def _fill() -> int:
+    command = [sys.executable, "-m", "afterword.demo.filling"]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own
 
 
 def _own_home() -> Path:
@@ -67,6 +73,8 @@ def _own_home() -> Path:
 def _forget(home: Path) -> None:
     if not (home / environment.DEMONSTRATION).exists():
         return
+    if environment.embedded() and any(home.glob("postgres-*/data")):
+        postgres.start().stop()  # one that was left running must not lose its files
     for path in home.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -24,6 +24,7 @@ from afterword.carriers.sink import stored
 from afterword.consent import doors
 from afterword.demo import passing
 from afterword.demo.people import CLIENTS, STAFF
+from afterword.demo.starting import CAST
 from afterword.look.pages import see_other
 from afterword.tenancy import practice
 
@@ -127,7 +128,7 @@ def _message(raw: bytes) -> Message:
 
 
 def _clients() -> dict[str, UUID]:
-    path = settings.HOME / "demonstration-cast.json"
+    path = settings.HOME / CAST
     if not path.exists():
         return {}
     return {key: UUID(who) for key, who in json.loads(path.read_text()).items()}
