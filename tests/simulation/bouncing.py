@@ -22,7 +22,7 @@ from typing import Self
 
 from afterword import postgres
 
-POOL = 12
+POOL = 14
 """As many as may wait or send at once: a hand-off holds its connection."""
 
 

@@ -72,3 +72,92 @@ def the_lock_lasts_for_the_session() -> None:
         )
 
     register._take = take  # type: ignore[assignment]
+
+
+def the_gate_does_not_look_again() -> None:
+    """Read ledger and facts at the claim alone, and never as it goes."""
+    nobody_reads_the_ledger_again()
+    _weigh_once()
+
+
+def a_ruling_is_made_before_the_lock_and_kept() -> None:
+    """Weigh before anything is locked, and go by that to the end."""
+    from afterword.contact import services as gate
+    from afterword.tenancy import practice
+
+    _weigh_once()
+    carry_out = gate.carry_out
+
+    def early(*, request, by, at):
+        with practice(by.practice):
+            gate.weigh(request, at=at)
+        time.sleep(0.2)
+        return carry_out(request=request, by=by, at=at)
+
+    gate.carry_out = early  # type: ignore[assignment]
+
+
+def the_gate_tries_again() -> None:
+    """Let the gate take up what nobody knows the end of."""
+    from afterword.contact import services as gate
+
+    claim = gate._claim
+
+    def again(request, by, at):
+        with register.practice(by.practice):
+            register.HandOff.objects.filter(
+                client_id=request.client,
+                occasion=request.occasion,
+                status__in=["unknown", "in_transit"],
+            ).update(status="claimed", claimed_at="2000-01-01T00:00Z")
+        return claim(request, by, at)
+
+    gate._claim = again  # type: ignore[assignment]
+
+
+def no_lock_as_it_goes() -> None:
+    """Hold the client's lock at the claim, and not while handing over."""
+    from contextlib import contextmanager
+
+    from afterword.contact import services as gate
+    from afterword.tenancy import practice
+
+    hand_over = gate._hand_over
+
+    @contextmanager
+    def unlocked(client, *, practice_id):
+        with practice(practice_id, durable=True):
+            token = register._locked.set(register._locked.get() | {client})
+            try:
+                yield
+            finally:
+                register._locked.reset(token)
+
+    def free(*rest):
+        locked, register.locked = register.locked, unlocked
+        try:
+            return hand_over(*rest)
+        finally:
+            register.locked = locked
+
+    gate._hand_over = free  # type: ignore[assignment]
+
+
+def a_refusal_is_sent_anyway() -> None:
+    """Send whatever the ruling says."""
+    from afterword.contact.weighing import Weighed
+
+    Weighed.releases = property(lambda _weighed: True)  # type: ignore[assignment]
+
+
+def _weigh_once() -> None:
+    from afterword.contact import services as gate
+
+    weigh, known = gate.weigh, {}
+
+    def once(request, *, at):
+        if request.occasion not in known:
+            known[request.occasion] = weigh(request, at=at)
+        return known[request.occasion]
+
+    gate.weigh = once  # type: ignore[assignment]

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import uuid
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,8 @@ import django
 SENDERS = 8
 STOPPERS = 4
 WITHIN = 120.0
+TRIES = 2
+"""So often is a point tried again when a process ended before it came by."""
 
 
 class Notes:
@@ -53,6 +55,11 @@ def send_all(plan: dict[str, Any], seed: int, notes: Notes) -> None:
     def rest() -> None:
         time.sleep(chance.uniform(0, plan["pace"]))
 
+    if plan.get("gate"):
+        from tests.simulation import gate_work
+
+        gate_work.send_each(plan, jobs, notes, chance)
+        return
     for job in jobs:
         _send(plan, job, notes, rest, hand_over)
 
@@ -124,6 +131,10 @@ def stop_all(plan: dict[str, Any], seed: int, notes: Notes) -> None:
         threading.Thread(target=_stop, args=(plan, left, seed + n, notes))
         for n in range(STOPPERS)
     ]
+    if plan.get("gate"):
+        from tests.simulation import gate_work
+
+        threads.append(threading.Thread(target=gate_work.report_deaths, args=(plan,)))
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -147,7 +158,9 @@ def _stop(plan: dict[str, Any], left: deque[str], seed: int, notes: Notes) -> No
         asked = time.monotonic()
         answer = consent.withdraw(
             client=uuid.UUID(client),
-            scope=consent.Scope.everything(),
+            scope=consent.Scope.from_json(
+                plan.get("scopes", {}).get(client, {"kind": "everything"})
+            ),
             by=the_client(home, uuid.UUID(client), door="link"),
             at=clock.now(),
         )
@@ -169,6 +182,7 @@ class Crew:
         self.plan = plan
         self.running: dict[int, tuple[str, str]] = {}
         self.points = {kind: deque(plan[f"{kind}_points"]) for kind in ("send", "stop")}
+        self.tried: Counter[str] = Counter()
         self.killed: list[str] = []
         self.failed: list[int] = []
         self.started = 0
@@ -198,8 +212,16 @@ class Crew:
             self.killed.append(at.partition(":")[0])
         elif not was_killed and os.waitstatus_to_exitcode(status) != 0:
             self.failed.append(status)
+        elif not was_killed and at:  # it found nothing left to do there: once more
+            self._once_more(kind, at)
         if not self.is_over and (was_killed or self.points[kind]):
             self.start(kind)
+
+    def _once_more(self, kind: str, at: str) -> None:
+        name = at.partition(":")[0]
+        if self.tried[name] < TRIES:
+            self.tried[name] += 1
+            self.points[kind].appendleft(f"{name}:1")
 
     def end(self) -> None:
         self.is_over = True
@@ -222,12 +244,15 @@ def _work(plan: dict[str, Any], kind: str, at: str, seed: int) -> None:
 
 def main() -> int:
     plan = json.loads(Path(sys.argv[1]).read_text())
-    if broken := plan.get("broken"):
-        sys.path.insert(0, plan["root"])
+    sys.path.insert(0, plan["root"])
     django.setup()
     from afterword.consent.services import withdraw  # noqa: F401 - before the forks
 
-    if broken:
+    if plan.get("gate"):
+        from tests.simulation import gate_work
+
+        gate_work.prepare(plan)
+    if broken := plan.get("broken"):
         from tests.simulation import broken_controls
 
         getattr(broken_controls, broken)()
