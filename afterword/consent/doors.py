@@ -37,7 +37,7 @@ class Opened:
     key: UUID
     practice: UUID
     client: UUID
-    opens: str  # link, card, visit, tablet, form_code
+    opens: str  # link, card, visit, tablet, form_code, form_visit
     occasion: str
     directive_id: UUID | None
     contact_point_id: UUID | None
@@ -126,22 +126,25 @@ def find_for_stop(token: str) -> Opened | None:
 
 
 def enter_code(
-    code: str, *, bucket: str, opens: str = "card"
+    code: str, *, bucket: str, opens: str = "card", at: Opened | None = None
 ) -> Opened | TooMany | None:
     """Open the door of a code, unless too many were tried from this place.
 
-    ``bucket`` is the visitor's network address. It is kept as a keyed hash only.
+    ``bucket`` is the visitor's network address. It is kept as a keyed hash only. At a
+    link, ``at``, its owner's card opens, and a code that was sent for its form.
     """
     tried = attempts.count(opens, bucket)
     found = _look(_hash_code(code))
     if tried > attempts.MOST:
         return TOO_MANY
-    if found is None or not found.is_live or found.opens != opens:
+    if found is None or not found.is_live or not _fits(found, opens, at):
         return None
     attempts.take_back(opens, bucket)
-    by = the_client(found.practice, found.client, door="card")
+    by = the_client(found.practice, found.client, door=found.opens)
     with practice(found.practice):
-        audit.record("consent.code_entered", by=by, client=found.client, why=opens)
+        audit.record(
+            "consent.code_entered", by=by, client=found.client, why=found.opens
+        )
     return found
 
 
@@ -190,6 +193,17 @@ def end_all(client: UUID, *, opens: str) -> int:
     """End every door of one sort that a client has, in the open practice."""
     rows = Key.objects.filter(client_id=client, opens=opens, ended_at__isnull=True)
     return rows.update(ended_at=clock.now())
+
+
+def _fits(found: Opened, opens: str, link: Opened | None) -> bool:
+    """Say whether a code is for this place: another link's opens nothing here."""
+    if link is None:
+        return found.opens == opens
+    if found.client != link.client:
+        return False
+    for_form = (found.opens, found.occasion, found.contact_point_id)
+    same_form = for_form == ("form_code", link.occasion, link.contact_point_id)
+    return found.opens == opens or same_form
 
 
 def _make_code(

@@ -110,7 +110,7 @@ class Key(TenantModel):
 
     token_hash = models.BinaryField(unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT)
-    opens = models.CharField(max_length=12)  # link, card, visit, tablet, form_code
+    opens = models.CharField(max_length=12)  # link, card, visit, form_code, …
     occasion = models.CharField(max_length=120, blank=True)
     directive_id = models.UUIDField(null=True)
     contact_point_id = models.UUIDField(null=True)
@@ -130,6 +130,29 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return "attempt"
+
+
+class CodeRequest(TenantModel):
+    """Somebody asked at a live link for a code, to the address that the link is for."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    link_id = models.UUIDField()
+    number = models.PositiveIntegerField()  # 1, 2, 3 … at this link
+    opens = models.CharField(max_length=120)  # the occasion whose form the code opens
+    contact_point_id = models.UUIDField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "link_id", "number"], name="consent_code_asked_once"
+            )
+        ]
+
+    @property
+    def occasion(self) -> str:
+        """Give the typed key under which this is answered at most once."""
+        return f"code:{self.link_id}:{self.number}"
 
 
 class PaperForm(TenantModel, Sealed):

@@ -16,6 +16,8 @@ from afterword.consent.standing import DirectiveState, Standing, standing
 _BEST = ("confirmed", "paused", "proposed", "withdrawn", "lapsed", "declined", "void")
 BEGUN = ("in_transit", "accepted", "rejected", "unknown")
 """Statuses of a hand-off that counts as one contact."""
+CODE = "access_code"
+"""The purpose of a code that was asked for. It counts for no agreement."""
 
 
 @dataclass(frozen=True)
@@ -140,4 +142,5 @@ def first_line_that_does_not_fit(client: UUID) -> int | None:
 
 def begun_under(directive_id: UUID) -> int:
     """Count the contacts under a directive that began, whatever came of them."""
-    return HandOff.objects.filter(directive_id=directive_id, status__in=BEGUN).count()
+    rows = HandOff.objects.filter(directive_id=directive_id, status__in=BEGUN)
+    return rows.exclude(purpose=CODE).count()

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from afterword.clinic.models import Client, ContactPoint
-from afterword.consent import queries, suppression
+from afterword.consent import code_requests, queries, suppression
 from afterword.consent.models import HandOff
-from afterword.consent.queries import SafeContactView
+from afterword.consent.queries import CODE, SafeContactView
 from afterword.consent.terms import Asked
 from afterword.contact.drafts import Draft
 from afterword.contact.hours import Hours, inside, quiet_in, wall
@@ -35,6 +35,10 @@ class Situation:
     zone: str
     in_use: bool
     """The address is this client's, neither retired nor unsafe, and not stopped."""
+    barred: bool
+    """The client has said that nobody here may write, and opened nothing since."""
+    asked_here: bool
+    """This code was asked for, for this address, in the last minutes."""
 
 
 def situate(request: ContactRequest, *, at: datetime) -> Situation:
@@ -42,7 +46,7 @@ def situate(request: ContactRequest, *, at: datetime) -> Situation:
     person = Client.objects.select_related("practice").get(pk=request.client)
     standing = queries.standing_of(request.client)
     directive = (
-        standing.directives.get(request.directive_id) if request.directive_id else None
+        standing.directives.get(request.agreement) if request.agreement else None
     )
     safe = queries.safe_contact_of(request.client)
     local = wall(at, person.time_zone)
@@ -66,6 +70,13 @@ def situate(request: ContactRequest, *, at: datetime) -> Situation:
         used=_used(request),
         zone=person.time_zone,
         in_use=_in_use(request),
+        barred=standing.bars(request.agreement, request.occasion),
+        asked_here=code_requests.is_fresh(
+            client=request.client,
+            occasion=request.occasion,
+            contact_point=request.contact_point,
+            at=at,
+        ),
     )
 
 
@@ -90,6 +101,13 @@ def is_covered(situation: Situation, *, on: date) -> bool:
             instrument=request.instrument,
         )
     )
+
+
+def stands(situation: Situation, *, on: date) -> bool:
+    """Say whether the agreement beside this contact is neither stopped nor resting."""
+    found = situation.draft.directive
+    live = found is not None and found.is_live and found.on(on) == "confirmed"
+    return live and not situation.barred
 
 
 def directive_language(directive: object) -> str:
@@ -135,7 +153,7 @@ def _used(request: ContactRequest) -> int:
         return 0
     begun = HandOff.objects.filter(
         directive_id=request.directive_id, status__in=queries.BEGUN
-    )
+    ).exclude(purpose=CODE)
     return begun.exclude(client_id=request.client, occasion=request.occasion).count()
 
 

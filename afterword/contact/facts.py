@@ -10,6 +10,7 @@ from datetime import date
 
 from afterword.clinic import facts as clinic
 from afterword.consent import facts as consent
+from afterword.consent.queries import CODE
 from afterword.contact.drafting import Situation, is_covered
 from afterword.contact.obligations import is_discreet
 from afterword.ending import facts as ending
@@ -57,8 +58,11 @@ def _act(situation: Situation, on: date) -> dict[str, Known]:
         "encrypted_channel": request.channel in ENCRYPTED,
         "attempts_made": situation.used,
     }
-    if request.step:  # the calendar starts it; nobody chose this day or these words
+    if request.step or request.beside:
+        # The calendar or the client starts it; nobody chose this day or these words.
         values["personal_motive"] = False
+    if request.purpose == CODE:
+        values["code_requested_here"] = situation.asked_here
     if (wording := draft.wording) is not None:
         values |= {
             "expects_reply": wording.template.expects_reply,

@@ -1,4 +1,8 @@
-"""Record what came of a hand-off, and put before a person what the machine leaves."""
+"""Record what came of a hand-off, and put before a person what the machine leaves.
+
+A code that did not arrive is put before nobody: whoever wants one asks again, and
+no list may show that somebody opened a note.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, ContactPoint
 from afterword.consent import register, suppression
 from afterword.consent.models import HandOff
+from afterword.consent.queries import CODE
 from afterword.contact.requests import ContactRequest
 from afterword.messaging import services as messaging
 from afterword.messaging.services import Came, Outcome
@@ -49,6 +54,8 @@ def finished(  # noqa: PLR0913 - what was asked, what came of it, who and when
     )
     if outcome.refuses_address:
         _stop_address(hand_off, by=by, at=at)
+    elif hand_off.purpose == CODE:
+        return
     elif outcome.came is Came.REJECTED:
         _put_before_someone(Kind.NOT_SENT, hand_off, by=by, at=at)
     elif outcome.came is Came.UNKNOWN:
@@ -61,7 +68,7 @@ def cancelled(hand_off: HandOff, *, why: str, by: Actor, at: datetime) -> None:
     audit.record(
         "contact.handed_over", by=by, about=hand_off, outcome="cancelled", why=why
     )
-    if why not in {"stopped", "not_released"}:
+    if why not in {"stopped", "not_released"} and hand_off.purpose != CODE:
         _put_before_someone(Kind.NOT_SENT, hand_off, by=by, at=at)
 
 
@@ -69,7 +76,8 @@ def raise_unknown(*, by: Actor, at: datetime) -> int:
     """Put every unknown hand-off before a person, once, however it became unknown."""
     with practice(by.practice):
         known = Item.objects.filter(kind=Kind.UNKNOWN).values("about_id")
-        found = list(HandOff.objects.filter(status="unknown").exclude(pk__in=known))
+        unknown = HandOff.objects.filter(status="unknown").exclude(purpose=CODE)
+        found = list(unknown.exclude(pk__in=known))
         for hand_off in found:
             _put_before_someone(Kind.UNKNOWN, hand_off, by=by, at=at)
     return len(found)

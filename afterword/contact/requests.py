@@ -23,9 +23,18 @@ class ContactRequest:
     recipient: str = "client"
     contact_point: UUID | None = None
     directive_id: UUID | None = None
+    beside: UUID | None = None
+    """An agreement that this does not rest on, and whose stop stops this too."""
     step: str = ""
     instrument: str = ""
     content_class: str = "neutral"
     template: str = ""
     initiator: str = "therapist"
     in_reply_to: UUID | None = None
+    opens: str = ""
+    """The occasion that its link leads to; empty: its own."""
+
+    @property
+    def agreement(self) -> UUID | None:
+        """Give the agreement whose stop stops this, whether or not it rests on it."""
+        return self.directive_id or self.beside

@@ -79,7 +79,7 @@ def carry_out(*, request: ContactRequest, by: Actor, at: datetime) -> HandOff:
     hand_off, weighed = _claim(request, by, at)
     if not _begin(hand_off, by):
         return _as_stored(hand_off, by)
-    letter = _write(hand_off, weighed, by)
+    letter = _write(request, hand_off, weighed, by)
     if letter is not None:
         _hand_over(request, hand_off, letter, by)
     return _as_stored(hand_off, by)
@@ -134,7 +134,7 @@ def _claim(request: ContactRequest, by: Actor, at: datetime) -> tuple[HandOff, W
                     occasion=request.occasion,
                     ruling_id=ruling.id,
                     purpose=request.purpose,
-                    directive_id=request.directive_id,
+                    directive_id=request.agreement,
                     contact_point_id=request.contact_point,
                     by=by,
                 )
@@ -162,12 +162,14 @@ def _begin(hand_off: HandOff, by: Actor) -> bool:
     return begun
 
 
-def _write(hand_off: HandOff, weighed: Weighed, by: Actor) -> Letter | None:
+def _write(
+    request: ContactRequest, hand_off: HandOff, weighed: Weighed, by: Actor
+) -> Letter | None:
     """Open the address and write the message; what cannot be written is cancelled."""
     try:
         letter = messaging.make_letter(
             client=hand_off.client_id,
-            occasion=hand_off.occasion,
+            opens=request.opens or hand_off.occasion,
             directive_id=hand_off.directive_id,
             contact_point=hand_off.contact_point_id,
             wording=weighed.draft.wording,

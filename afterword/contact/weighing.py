@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from afterword.contact import facts
-from afterword.contact.drafting import Situation, is_covered, situate
+from afterword.contact.drafting import Situation, is_covered, situate, stands
 from afterword.contact.drafts import Draft
 from afterword.contact.obligations import unmet
 from afterword.contact.requests import ContactRequest
@@ -30,7 +30,14 @@ ALWAYS: Final = (
     "use_clients_language",
 )
 """What anything under an agreement must meet, whether or not a pack says so."""
+BESIDE: Final = tuple(
+    name
+    for name in ALWAYS
+    if name not in {"inside_agreed_hours", "inside_agreed_window"}
+)
+"""What is asked for beside an agreement must meet. It answers at once, at any hour."""
 OUTSIDE: Final = "inside_the_agreement"
+STOPPED: Final = "the_agreement_stands"
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,10 @@ def _on(situation: Situation, on: date, extra: Facts | None) -> Weighed:
         names += [name for name in ALWAYS if name not in names]
         inside = situation.in_use and is_covered(situation, on=on)
         left = () if inside else (OUTSIDE,)
+    elif situation.draft.request.beside is not None:
+        names += [name for name in BESIDE if name not in names]
+        standing = situation.in_use and stands(situation, on=on)
+        left = () if standing else (STOPPED,)
     return Weighed(
         decision=decision,
         draft=draft,

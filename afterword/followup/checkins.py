@@ -119,6 +119,10 @@ def save_answer(
     """Save one answer, counted from 1; ``None`` leaves the question out.
 
     Saving the same twice is success. Two that are saved at once are both kept.
+
+    Somebody who came by a code that was sent to an address saves into the same row
+    and never sees it. So only what they filled in is saved for them: what they leave
+    blank on their empty form leaves a stored answer as it is, and takes none back.
     """
     row = _own(administration, by)
     _check_answer(instrument(row.instrument), item, value)

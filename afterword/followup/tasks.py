@@ -16,15 +16,18 @@ from procrastinate.jobs import Status
 
 from afterword import clock
 from afterword.accounts.sessions import SessionStore
+from afterword.audit.actors import machine
 from afterword.consent import attempts, journal
 from afterword.consent.services import void_unconfirmed
-from afterword.followup import services
+from afterword.followup import codes, services
 from afterword.tenancy.models import Practice
 
 QUEUE: Final = "followup"
 WITHOUT_A_SIGN: Final = 60.0
 """Seconds without a sign of life after which a worker counts as dead."""
 
+FIRST: Final = 10
+"""Somebody waits for a code; rounds can wait for it."""
 KEPT_HOURS: Final = 24 * 14
 """How long a job that is over stays to be looked at."""
 
@@ -78,6 +81,20 @@ async def _remove_old_jobs() -> None:
     await app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True
     )
+
+
+def send_code_later(asked: UUID, *, practice_id: UUID) -> None:
+    """Let the worker answer, so that asking takes as long whatever the answer is."""
+    send_code.configure(priority=FIRST).defer(
+        practice_id=str(practice_id), asked=str(asked)
+    )
+
+
+@app.task(name="followup.send_code", queue=QUEUE, retry=False)
+def send_code(practice_id: str, asked: str) -> None:
+    """Send one code that was asked for at a link."""
+    by = machine(UUID(practice_id))
+    codes.send(asked=UUID(asked), by=by, at=clock.now())
 
 
 @app.task(name="followup.sweep", queue=QUEUE, retry=False)

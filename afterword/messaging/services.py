@@ -22,6 +22,7 @@ from afterword.carriers.route import Route
 from afterword.carriers.wire import Deadline, Wire, WireError
 from afterword.clinic.models import ContactPoint
 from afterword.consent import doors
+from afterword.consent.code_requests import LASTS
 from afterword.messaging.errors import NotWritableError
 from afterword.messaging.models import Delivery
 from afterword.messaging.wording import Wording, link_to, one_click, write
@@ -88,7 +89,7 @@ def mail_problem(*, look: bool) -> str:
 def make_letter(  # noqa: PLR0913 - a letter has this many parts
     *,
     client: UUID,
-    occasion: str,
+    opens: str,
     directive_id: UUID | None,
     contact_point: UUID | None,
     wording: Wording | None,
@@ -98,7 +99,8 @@ def make_letter(  # noqa: PLR0913 - a letter has this many parts
 ) -> Letter:
     """Write the message with a link of its own; open the address to do so.
 
-    Opens transactions of its own, so it is never called inside one.
+    ``opens`` is the occasion that the link leads to; a template that carries a code
+    gets one for its form. Opens transactions of its own: never call it inside one.
     """
     if wording is None or contact_point is None:
         raise NotWritableError("no_wording")
@@ -106,24 +108,29 @@ def make_letter(  # noqa: PLR0913 - a letter has this many parts
         point = ContactPoint.objects.filter(pk=contact_point, client_id=client).first()
     if point is None:
         raise NotWritableError("no_contact_point")
-    (opened,) = vault.open(by=by, purpose="hand_off", rows=[point], fields=["address"])
-    if not (address := opened["address"]):
+    if not (address := _address(point, wording, by)):
         raise NotWritableError("no_address")
+    code = ""
     with practice(by.practice):
         token = doors.make(
             client=client,
             opens="link",
-            occasion=occasion,
+            occasion=opens,
             directive_id=directive_id,
             contact_point_id=contact_point,
             lasts=LINK_LASTS,
         )
+        if wording.template.carries_code:
+            code = doors.make_form_code(
+                client, occasion=opens, contact_point_id=point.pk, lasts=LASTS
+            )
     final = write(
         template_id=wording.template.id,
         sender_label=wording.sender_label,
         language=wording.language,
         reads_replies=reads_replies,
         token=token,
+        code=code,
     )
     return Letter(
         recipient=address, message=_bytes(final, address, token, at), wording=final
@@ -178,6 +185,19 @@ def record_delivery(  # noqa: PLR0913 - one line, all that is kept of a message
             code=outcome.code,
         )
     return line.pk
+
+
+def _address(point: ContactPoint, wording: Wording, by: Actor) -> str:
+    """Open the address, with a line in the record that says what for."""
+    if wording.template.carries_code:
+        (opened,) = vault.open(
+            by=by, purpose="send_code", rows=[point], fields=["address"]
+        )
+    else:
+        (opened,) = vault.open(
+            by=by, purpose="hand_off", rows=[point], fields=["address"]
+        )
+    return opened["address"] or ""
 
 
 def _bytes(wording: Wording, address: str, token: str, at: datetime) -> bytes:

@@ -23,6 +23,8 @@ from afterword.messaging.errors import NoSuchTemplateError
 
 SHOWN_TOKEN = "•" * 8
 """Stands where the random part of a link will be, when a message is only shown."""
+SHOWN_CODE = "••••-••••-••"
+"""Stands where a code will be."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Template:
     content_class: str
     expects_reply: bool
     meets: frozenset[str]
+    carries_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,26 @@ TEMPLATES: Mapping[str, Template] = {
                 "show_help",
             }
         ),
-    )
+    ),
+    "access_code": Template(
+        id="access_code",
+        file="messages/access_code.txt",
+        content_class="neutral",
+        expects_reply=False,
+        meets=frozenset(
+            {
+                "fixed_text",
+                "minimum_necessary",
+                "no_clinical_content",
+                "no_promotion",
+                "offer_stop",
+                "say_no_reply_needed",
+                "say_why",
+                "show_help",
+            }
+        ),
+        carries_code=True,
+    ),
 }
 """``say_why`` and ``show_help`` are met by the page behind the one link."""
 
@@ -86,13 +108,14 @@ def speaks(language: str) -> bool:
     return _spoken(language) is not None
 
 
-def write(
+def write(  # noqa: PLR0913 - what may stand in a message, and nothing else
     *,
     template_id: str,
     sender_label: str,
     language: str,
     reads_replies: bool,
     token: str = "",
+    code: str = "",
 ) -> Wording:
     """Write one message. Without a token it is only to be looked at."""
     found = template(template_id)
@@ -105,6 +128,7 @@ def write(
             {
                 "sender_label": sender_label,
                 "link": link,
+                "code": code or SHOWN_CODE,
                 "reads_replies": reads_replies,
             },
         )

@@ -28,6 +28,7 @@ from afterword.tenancy.models import Practice
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=8)
+LONGEST_FORM: Final = timedelta(hours=2)
 View = Callable[..., HttpResponse]
 
 
@@ -72,7 +73,7 @@ def visitor(view: View) -> View:
         opened = visit_of(request)
         home = home_of(opened) if opened else None
         if opened is None or home is None:
-            return forget(see_other("portal:enter"))
+            return stranger(request)
         doors.keep_open(opened, lasts=IDLE, at_most=LONGEST)
         asked: Any = request
         asked.actor = the_client(opened.practice, opened.client, door="portal")
@@ -85,11 +86,42 @@ def visitor(view: View) -> View:
     return guarded
 
 
-def visit_of(request: HttpRequest) -> Opened | None:
+def form_visitor(view: View) -> View:
+    """Let in whoever came by a code that was sent: to one empty form, nowhere else.
+
+    Such a visit opens no page of the client's own; those lead it to the first page.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        opened = visit_of(request, opens="form_visit")
+        home = home_of(opened) if opened else None
+        if opened is None or home is None:
+            return see_other("portal:enter")
+        doors.keep_open(opened, lasts=IDLE, at_most=LONGEST_FORM)
+        asked: Any = request
+        asked.actor = the_client(opened.practice, opened.client, door="form_code")
+        asked.client_id, asked.practice_id = opened.client, opened.practice
+        asked.home, asked.neutral_name = home, home.neutral_name
+        asked.occasion = opened.occasion
+        return view(asked, *args, **kwargs)
+
+    guarded.for_forms = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def visit_of(request: HttpRequest, *, opens: str = "visit") -> Opened | None:
     """Give the live visit of this browser, if there is one."""
     token = request.COOKIES.get(settings.CLIENT_COOKIE, "")
     found = doors.find(token) if token else None
-    return found if found is not None and found.opens == "visit" else None
+    return found if found is not None and found.opens == opens else None
+
+
+def stranger(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page, as if nobody had come in; a form stays open beside."""
+    response = see_other("portal:enter")
+    is_at_form = visit_of(request, opens="form_visit") is not None
+    return response if is_at_form else forget(response)
 
 
 def home_of(opened: Opened) -> Home | None:
@@ -121,10 +153,19 @@ def practice_of(opened: Opened) -> Practice:
 
 
 def begin_visit(request: HttpRequest, response: HttpResponse, opened: Opened) -> None:
-    """Begin a visit of this person in this browser, and end the one before."""
+    """Begin a visit of this person in this browser, and end the one before.
+
+    A card opens the person's own pages; a code that was sent, one form.
+    """
     end_visit(request)
+    is_sent = opened.opens == "form_code"
     with practice(opened.practice):
-        token = doors.make(client=opened.client, opens="visit", lasts=IDLE)
+        token = doors.make(
+            client=opened.client,
+            opens="form_visit" if is_sent else "visit",
+            occasion=opened.occasion if is_sent else "",
+            lasts=IDLE,
+        )
     response.set_cookie(
         settings.CLIENT_COOKIE,
         token,

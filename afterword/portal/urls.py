@@ -11,6 +11,7 @@ app_name = "portal"
 SUBJECTS: tuple[str, ...] = (
     "entering",
     "links",
+    "codes",
     "stopping",
     "today",
     "reaching",

@@ -92,6 +92,21 @@ def a_visitor(*, address: str = "jo@mail.example", **kept: Any) -> Visitor:
     return Visitor(story, card, link, Browser())
 
 
+def at_a_form() -> Visitor:
+    """Make a client who came to the empty form by a code that was sent."""
+    fi = a_visitor(address="fi@mail.example")
+    with practice(fi.home):
+        code = doors.make_form_code(
+            fi.client,
+            occasion=fi.story.step("m1").occasion,
+            contact_point_id=fi.story.point.pk,
+            lasts=timedelta(minutes=10),
+        )
+    answer = fi.post(f"/n/{fi.link}/go", code=code)
+    assert (answer.status_code, answer["Location"]) == (303, "/f")
+    return fi
+
+
 def a_plan(story: Story) -> None:
     """Write down what helps, in the ending that closed."""
     with practice(story.practice.id):

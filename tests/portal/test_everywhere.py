@@ -15,7 +15,7 @@ from afterword.measures.instruments import instrument
 from afterword.portal import urls
 from afterword.tenancy import practice
 from tests.pages import serve_files_as_they_are
-from tests.portal.people import a_visitor, somebody_asked, title
+from tests.portal.people import a_visitor, at_a_form, somebody_asked, title
 
 FREE = re.compile(r"consent_attempt|consent_key|audit_|vault_")
 """Tables that a look may write to: counts, when a visit ends, and the record."""
@@ -42,6 +42,7 @@ def everybody(db, hands):
         over = doors.make(
             client=jo.client, opens="tablet", directive_id=directive, lasts=None
         )
+    fi = at_a_form()
     from django.test import Client as Browser
 
     anyone = Browser()
@@ -54,6 +55,9 @@ def everybody(db, hands):
             f"/n/{jo.link}",
             f"/n/{jo.link}/go",
             f"/n/{jo.link}/stop",
+            f"/n/{jo.link}/sent",
+            "/f/sent",
+            "/f/saved",
             "/n/unknown",
             "/w/unknown",
             f"/w/{over}",
@@ -62,6 +66,7 @@ def everybody(db, hands):
             kim.url(),
             *(kim.url(s) for s in ("notes", "address", "sender", "name", "hours")),
         ],
+        fi.browser: ["/f"],
         jo.browser: [
             "/t",
             "/c",
@@ -111,6 +116,7 @@ def test_every_page_is_there_and_every_address_is_walked(looks):
         "start_one",
         "fewer",
         "reply",
+        "send_code",
     }
     elsewhere = {
         "plan_text",

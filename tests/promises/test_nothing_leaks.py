@@ -10,7 +10,8 @@ import re
 import pytest
 
 from afterword.clinic.models import Administration
-from afterword.followup import services
+from afterword.consent import code_requests, doors
+from afterword.followup import codes, services
 from afterword.look.discretion import revealing
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -27,6 +28,9 @@ RANDOM = {
     "boundary": (rb"=_[0-9a-f]{32}", 34),
 }
 """Everything that may differ: what it is, its form, and its one length."""
+WITH_CODE = RANDOM | {
+    "the code": (rb"The code: [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}", 22),
+}
 
 DIFFERENT_LIVES = {
     "approach": {"episode": {"approach": "emdr"}},
@@ -40,10 +44,10 @@ DIFFERENT_LIVES = {
 }
 
 
-def masked(raw):
+def masked(raw, random=RANDOM):
     """Give a message with its random parts taken out, after checking their lengths."""
     flat = raw.replace(b"=\r\n", b"")
-    for form, length in RANDOM.values():
+    for form, length in random.values():
         found = re.findall(form, flat)
         assert found
         assert {len(each) for each in found} == {length}
@@ -57,6 +61,37 @@ def what_leaves(sink, hands, story):
     services.sweep(story.practice.id, at=hands.now)
     (message,) = sink.messages()[before:]
     return message
+
+
+def a_code_that_leaves(sink, story):
+    """Ask at a link for a code, and give its bytes as they arrived."""
+    before = len(sink.messages())
+    story.plan()
+    with practice(story.practice.id):
+        token = doors.make(
+            client=story.client.id,
+            opens="link",
+            occasion=story.step().occasion,
+            contact_point_id=story.point.pk,
+            lasts=None,
+        )
+    asked = code_requests.ask(doors.find(token), bucket=token, at=FIRST_NOON)
+    codes.send(asked=asked, by=story.machine, at=FIRST_NOON)
+    (message,) = sink.messages()[before:]
+    return message
+
+
+@pytest.mark.parametrize("life", DIFFERENT_LIVES)
+def test_a_clinical_difference_changes_no_byte_of_a_code(
+    transactional_db, hands, sink, life
+):
+    """Who asks for a code gets the same bytes, whatever their life; the code aside."""
+    one = a_code_that_leaves(sink, an_agreement())
+    other = a_code_that_leaves(sink, an_agreement(**DIFFERENT_LIVES[life]))
+
+    assert masked(one.raw, WITH_CODE) == masked(other.raw, WITH_CODE)
+    assert len(one.raw) == len(other.raw)
+    assert (one.sender, one.recipients) == (other.sender, other.recipients)
 
 
 @pytest.mark.parametrize("life", DIFFERENT_LIVES)

@@ -1,6 +1,8 @@
-"""The form for the code on a card."""
+"""The forms for the code on a card, and at a link for one that was sent, too."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +29,18 @@ class CodeForm(PlainForm):
             "max_length": _("This is longer than a code. Look at the card again"),
         },
     )
+
+
+class LinkCodeForm(CodeForm):
+    """The code on a card, or the one that was asked for at a link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _(
+            "It is on your card, or in the note you asked for. "
+            "Small letters and spaces are fine."
+        )
+        self.fields["code"].error_messages |= {
+            "required": _("Type the code"),
+            "max_length": _("This is longer than a code. Look at it again"),
+        }

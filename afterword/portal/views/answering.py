@@ -85,7 +85,11 @@ def check_in(request: Any, step: UUID) -> HttpResponse:
             return see_other("portal:all_questions", step)
         return see_other("portal:question", step, 1)
     status = 422 if request.method == "POST" else 200
-    context: dict[str, Any] = {"check_in": found, "form": form, "away": _away(request)}
+    context: dict[str, Any] = {
+        "check_in": found,
+        "form": form,
+        "away": away_until(request),
+    }
     return page(request, "check_in", status=status, **context)
 
 
@@ -102,15 +106,15 @@ def question(request: Any, step: UUID, number: int) -> HttpResponse:
         raise Http404
     error = ""
     if request.method == "POST":
-        value, error = _given(request, asked, "a")
+        value, error = read_answer(request, asked, "a")
         if not error:
             _save(request, administration, number, value)
             return _after(request, step, number, asked)
     so_far = _so_far(request, administration)
-    shown = _questions(asked, so_far, name="a")[number - 1]
+    shown = as_questions(asked, so_far, name="a")[number - 1]
     context: dict[str, Any] = {
         "question": shown,
-        "options": _options(asked),
+        "options": as_options(asked),
         "stem": asked.stem,
         "where": _where(number, asked, found),
         "error": error,
@@ -132,7 +136,7 @@ def all_questions(request: Any, step: UUID) -> HttpResponse:
         return see_other("portal:check_in", step)
     if request.method == "POST":
         given = [
-            _given(request, asked, f"a{number}", may_skip=True)
+            read_answer(request, asked, f"a{number}", may_skip=True)
             for number in range(1, len(asked.items) + 1)
         ]
         if not any(error for _value, error in given):
@@ -143,8 +147,8 @@ def all_questions(request: Any, step: UUID) -> HttpResponse:
             return see_other("portal:check", step)
     status = 422 if request.method == "POST" else 200
     context: dict[str, Any] = {
-        "questions": _questions(asked, _so_far(request, administration), name="a{}"),
-        "options": _options(asked),
+        "questions": as_questions(asked, _so_far(request, administration), name="a{}"),
+        "options": as_options(asked),
         "stem": asked.stem,
         "notice_line": asked.notice,
         "step": step,
@@ -172,7 +176,7 @@ def check(request: Any, step: UUID) -> HttpResponse:
         return see_other("portal:thanks", step)
     asked = instrument(found.instrument)
     context: dict[str, Any] = {
-        "questions": _questions(asked, _so_far(request, administration), name="a"),
+        "questions": as_questions(asked, _so_far(request, administration), name="a"),
         "stem": asked.stem,
         "check_in": found,
         "form": form,
@@ -251,7 +255,7 @@ def _save(request: Any, administration: UUID, number: int, value: int | None) ->
     )
 
 
-def _given(
+def read_answer(
     request: Any, asked: Instrument, name: str, *, may_skip: bool = False
 ) -> tuple[int | None, str]:
     """Read one answer as it was posted, or say what to do."""
@@ -272,7 +276,8 @@ def _after(request: Any, step: UUID, number: int, asked: Instrument) -> HttpResp
     return see_other("portal:question", step, number + 1)
 
 
-def _questions(asked: Instrument, so_far: Answers, *, name: str) -> list[Question]:
+def as_questions(asked: Instrument, so_far: Answers, *, name: str) -> list[Question]:
+    """Give the questions as a page shows them, with the answers so far."""
     words = {answer.value: answer.text for answer in asked.answers}
     return [
         Question(
@@ -288,7 +293,8 @@ def _questions(asked: Instrument, so_far: Answers, *, name: str) -> list[Questio
     ]
 
 
-def _options(asked: Instrument) -> list[Option]:
+def as_options(asked: Instrument) -> list[Option]:
+    """Give the answers to choose from; no number beside them."""
     return [Option(str(answer.value), answer.text) for answer in asked.answers]
 
 
@@ -300,7 +306,7 @@ def _where(number: int, asked: Instrument, found: CheckIn) -> str:
     return f"{place} {found.told_who_reads}".strip()
 
 
-def _away(request: Any) -> date | None:
+def away_until(request: Any) -> date | None:
     """Say until when the reader is away, if nobody reads meanwhile."""
     with practice(request.practice_id):
         own = Clinician.objects.filter(pk=request.home.clinician).first()

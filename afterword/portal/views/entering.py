@@ -43,14 +43,17 @@ def enter(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def checked(form: CodeForm, found: Opened | TooMany | None) -> Opened | None:
+def checked(
+    form: CodeForm, found: Opened | TooMany | None, *, wrong: str = ""
+) -> Opened | None:
     """Give what the code opened, or tell the form what to say instead."""
     if isinstance(found, Opened) and home_of(found) is not None:
         return found
     if isinstance(found, TooMany):
         form.add_error("code", too_many())
     elif form.is_valid():
-        form.add_error("code", _("This code does not work. Look at your card again"))
+        card = _("This code does not work. Look at your card again")
+        form.add_error("code", wrong or card)
     return None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +24,7 @@ from afterword.followup.errors import FollowUpError
 from afterword.look.pages import see_other
 from afterword.portal import stopping
 from afterword.portal.access import begin_visit, network, practice_of
-from afterword.portal.forms.entering import CodeForm
+from afterword.portal.forms.entering import LinkCodeForm
 from afterword.portal.showing import page
 from afterword.portal.views.entering import checked, status_of
 from afterword.tenancy import practice
@@ -34,7 +35,7 @@ BOTH = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """Show who sent it, a way on, a way to stop and a way to help. Nothing else."""
-    opened = _live(token)
+    opened = live(token)
     if opened is None:
         return ended(request, token)
     return page(request, "landing", token=token, neutral_name=sender(opened))
@@ -42,11 +43,14 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
 
 @BOTH
 def onward(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for the card's code; it leads to the questions of this link, or to today."""
-    opened = _live(token)
+    """Ask for a code. The card's leads to the questions of this link, or to today.
+
+    One that was asked for here and sent leads to the empty form of this link, once.
+    """
+    opened = live(token)
     if opened is None:
         return ended(request, token)
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = LinkCodeForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {
         "token": token,
         "form": form,
@@ -56,13 +60,16 @@ def onward(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "onward", **context)
     found = None
     if form.is_valid():
-        found = doors.enter_code(form.cleaned_data["code"], bucket=network(request))
-        if isinstance(found, Opened) and found.client != opened.client:
+        typed = form.cleaned_data["code"]
+        found = doors.enter_code(typed, bucket=network(request), at=opened)
+        if isinstance(found, Opened) and not _is_first(found):
             found = None
-    entered = checked(form, found)
+    wrong = _("This code does not work here. Look at it again")
+    entered = checked(form, found, wrong=wrong)
     if entered is None:
         return page(request, "onward", status=status_of(found), **context)
-    response = see_other(_where_to(opened))
+    is_sent = entered.opens == "form_code"
+    response = see_other("portal:form" if is_sent else _where_to(opened))
     begin_visit(request, response, entered)
     return response
 
@@ -109,9 +116,15 @@ def sender(opened: Opened) -> str:
     return safe.sender_label if safe else practice_of(opened).neutral_name
 
 
-def _live(token: str) -> Opened | None:
+def live(token: str) -> Opened | None:
+    """Give what a link opens while it lasts."""
     found = doors.find(token)
     return found if found is not None and found.opens == "link" else None
+
+
+def _is_first(found: Opened) -> bool:
+    """Use up a code that opens once; a card opens as often as it is typed."""
+    return found.opens != "form_code" or doors.use(found)
 
 
 def _where_to(opened: Opened) -> str:
