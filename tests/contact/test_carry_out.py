@@ -213,7 +213,7 @@ TWELVE_YEARS_OLD = date(2033, 2, 28)
     ("majority_on", "status"),
     [(TEN_YEARS_OLD, "accepted"), (TWELVE_YEARS_OLD, "cancelled"), (None, "cancelled")],
 )
-def test_a_guardians_word_ends_at_the_earliest_age(  # noqa: PLR0913, PLR0917
+def test_a_guardians_word_ends_at_the_earliest_age(  # noqa: PLR0913
     transactional_db, hands, sink, monkeypatch, majority_on, status
 ):
     """In California a child of twelve may decide: a guardian's yes ends on that day."""

@@ -282,7 +282,7 @@ def test_somebody_of_age_is_known_to_be_without_a_birthday_in_plain(
         ({"point": "4b0c8a1e-0000-4000-8000-000000000000"}, "Select a valid choice"),
     ],
 )
-def test_check_ins_with_a_mistake_propose_nothing(  # noqa: PLR0913, PLR0917
+def test_check_ins_with_a_mistake_propose_nothing(  # noqa: PLR0913
     home, desk, ending, person, changed, words
 ):
     """The form comes back; no address, no report and no proposal was written."""
@@ -405,7 +405,7 @@ def test_looking_at_an_ending_changes_nothing_but_the_record(home, desk, ending)
     assert {**vars(row(home)), "_state": None} == before
 
 
-def test_what_the_pages_write_is_what_the_gate_needs(  # noqa: PLR0913, PLR0917
+def test_what_the_pages_write_is_what_the_gate_needs(  # noqa: PLR0913
     home, desk, ending, person, clinician, ruth
 ):
     """An ending held by pages, and a yes on the tablet, release the first check-in."""

@@ -133,7 +133,7 @@ def test_the_paper_is_a_page_to_sign_and_says_nothing_for_them(
         ({"name_to_use": "\U0001f9ff"}, "cannot be printed here"),
     ],
 )
-def test_a_paper_with_a_mistake_is_not_printed(  # noqa: PLR0913, PLR0917
+def test_a_paper_with_a_mistake_is_not_printed(  # noqa: PLR0913
     home, desk, ending, person, changed, words
 ):
     """The form comes back as typed; nothing is kept."""
@@ -145,7 +145,7 @@ def test_a_paper_with_a_mistake_is_not_printed(  # noqa: PLR0913, PLR0917
         assert queries.safe_contact_of(person.pk) is None
 
 
-def test_a_signed_paper_counts_when_a_second_person_has_seen_it(  # noqa: PLR0913, PLR0917
+def test_a_signed_paper_counts_when_a_second_person_has_seen_it(  # noqa: PLR0913
     home, desk, browser_of, ending, person, colleague
 ):
     """It waits on the colleague's page, and their word makes it count."""
@@ -166,7 +166,7 @@ def test_a_signed_paper_counts_when_a_second_person_has_seen_it(  # noqa: PLR091
     assert browser.get(address).status_code == 404
 
 
-def test_whoever_brought_the_paper_cannot_be_the_second_person(  # noqa: PLR0913, PLR0917
+def test_whoever_brought_the_paper_cannot_be_the_second_person(  # noqa: PLR0913
     home, desk, ending, person, ruth, clinician, colleague
 ):
     """Neither by choosing themselves, nor by opening what waits for another."""
@@ -197,7 +197,7 @@ def test_somebody_who_was_not_asked_has_no_page_to_say_so(
     assert browser_of(third).get(address).status_code == 404
 
 
-def test_a_paper_signed_after_the_ending_does_not_count(  # noqa: PLR0913, PLR0917
+def test_a_paper_signed_after_the_ending_does_not_count(  # noqa: PLR0913
     home, desk, browser_of, ending, person, colleague
 ):
     """A day that has not come is refused where it was typed."""
@@ -260,7 +260,7 @@ def test_the_tablet_of_a_confirmation_opens_no_questions(home, desk, ending):
     assert answer.status_code == 404
 
 
-def test_after_14_days_nothing_is_confirmed_by_paper(  # noqa: PLR0913, PLR0917
+def test_after_14_days_nothing_is_confirmed_by_paper(  # noqa: PLR0913
     home, desk, browser_of, ending, person, colleague
 ):
     """Not confirmed in time means no; the page says so."""

@@ -291,7 +291,7 @@ def test_the_page_says_first_what_may_happen_next(home, desk, person, clinician,
     assert "They said yes to check-ins until" in after
 
 
-def test_a_stop_told_to_staff_counts_at_once(  # noqa: PLR0913, PLR0917
+def test_a_stop_told_to_staff_counts_at_once(  # noqa: PLR0913
     home, desk, person, clinician, ruth, transactional_db
 ):
     """It is in the ledger when the page answers, as told to staff."""

@@ -133,7 +133,7 @@ def _closed(home, clinician, by, today):
     return ending
 
 
-def _what_waits(home, ruth: Actor, other: Actor, clinician, client, ending):  # noqa: PLR0913, PLR0917
+def _what_waits(home, ruth: Actor, other: Actor, clinician, client, ending):  # noqa: PLR0913
     now = clock.now()
     for kind, owner in (("answers", clinician.pk), ("address_refused", None)):
         attention.raise_item(
@@ -152,7 +152,7 @@ def _what_waits(home, ruth: Actor, other: Actor, clinician, client, ending):  # 
     return handing.ask_second_person(ending=ending, second=second, by=ruth)
 
 
-def _pages(jo, sam, ending, barred, closed, batch, paper):  # noqa: PLR0913, PLR0917
+def _pages(jo, sam, ending, barred, closed, batch, paper):  # noqa: PLR0913
     def task(of, name):
         return reverse("desk:ending_task", args=[of, name])
 

@@ -101,7 +101,7 @@ def test_open_endings_are_on_the_day_of_their_clinician(
     assert address not in other
 
 
-def test_an_administrator_gives_it_to_somebody_else(  # noqa: PLR0913, PLR0917
+def test_an_administrator_gives_it_to_somebody_else(  # noqa: PLR0913
     home, browser_of, administrator, ruth, clinician, person
 ):
     """It waits for the other from then on, by the same day."""

@@ -28,7 +28,7 @@ PHQ4 = instrument("phq4")
         ([3, 3, 3, 3], 12, 6, 6, "severe", ("anxiety", "depression")),
     ],
 )
-def test_the_phq_4_adds_up(answers, total, anxiety, depression, band, met):  # noqa: PLR0913, PLR0917
+def test_the_phq_4_adds_up(answers, total, anxiety, depression, band, met):  # noqa: PLR0913
     """Total, both halves, both edges of each band, and the cut-offs at 3."""
     result = score(PHQ4, answers)
 

@@ -215,7 +215,7 @@ SPOILT = [
 
 
 @pytest.mark.parametrize(("old", "new", "line", "what", "right"), SPOILT)
-def test_a_mistake_is_shown_with_its_line_and_what_would_be_right(  # noqa: PLR0913, PLR0917
+def test_a_mistake_is_shown_with_its_line_and_what_would_be_right(  # noqa: PLR0913
     tmp_path, old, new, line, what, right
 ):
     """One thing is wrong; the author learns where, what, and how to mend it."""
