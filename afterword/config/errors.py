@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Callable
 from typing import Final
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 STAFF: Final = ("/desk/", "/staff/")
+NOT_THAT_WAY: Final = 405
 AGAIN_IN: Final = "60"
 """Seconds after which a page that had no database may be asked for again."""
 
@@ -66,3 +68,19 @@ def no_database(request: HttpRequest) -> HttpResponse:
     )
     response.headers["Retry-After"] = AGAIN_IN
     return response
+
+
+class WordsMiddleware:
+    """Give words to a refusal that would come as an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_empty = isinstance(response, HttpResponse) and not response.content
+        if response.status_code != NOT_THAT_WAY or not is_empty:
+            return response
+        said = render(request, "errors/405.html", status=405)
+        said.headers["Allow"] = response.headers.get("Allow", "GET, HEAD")
+        return said

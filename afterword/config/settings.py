@@ -54,6 +54,7 @@ if DEMO:  # never in production: `make run` alone sets this
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "afterword.config.headers.HeadersMiddleware",
+    "afterword.config.errors.WordsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

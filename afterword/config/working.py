@@ -11,7 +11,8 @@ import os
 import signal
 from typing import Any, Final
 
-from django.db import InterfaceError, OperationalError
+from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError, connections
 from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError as ServerError
 
@@ -62,6 +63,7 @@ async def _until_told(app: Any) -> None:
 
 async def _work(app: Any) -> None:
     """Take jobs until the database is lost. A worker needs a connector of its own."""
+    await sync_to_async(connections.close_all)()  # a lost one is never used again
     worker = app.with_connector(app.connector.get_worker_connector())
     async with worker.open_async():
         await worker.run_worker_async(

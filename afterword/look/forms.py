@@ -5,22 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 CHOICES = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField)
 
 
-class PlainForm(forms.Form):
-    """Every field that gives no words of its own gets plain ones."""
+UNSEEN = dict.fromkeys(
+    [0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Signs of no width, and those that turn the rest of a line round."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+
+class PlainForm(forms.Form):
+    """Every field that gives no words of its own gets plain ones.
+
+    Of what was typed it keeps what can be seen.
+    """
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(seen(data), *args, **kwargs)
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " ").capitalize())
             own = type(self).base_fields[name].error_messages
             for code, words in plain_words(field, label).items():
                 if own.get(code) == _default(field, code):
                     field.error_messages[code] = words
+
+
+def seen(data: Any) -> Any:
+    """Give what was typed without the signs that nobody sees."""
+    if not isinstance(data, QueryDict):
+        return data
+    kept = data.copy()
+    for name, values in data.lists():
+        kept.setlist(name, [value.translate(UNSEEN) for value in values])
+    return kept
 
 
 def plain_words(field: forms.Field, label: str) -> dict[str, str]:

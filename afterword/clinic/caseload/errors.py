@@ -4,6 +4,7 @@
   * NotTextError       not a CSV but a spreadsheet, picture or archive
   * NoColumnsError     the first line names none of the columns that are needed
   * TooLargeError      more than can be taken in one file
+  * BrokenRowError     a row cannot be told from the next
 """
 
 from __future__ import annotations
@@ -42,3 +43,13 @@ class TooLargeError(CaseloadError):
             "after the other. Nothing was stored."
         )
         super().__init__(f"larger than {limit}")
+
+
+class BrokenRowError(CaseloadError):
+    def __init__(self, line: int) -> None:
+        self.for_people = (
+            f"Line {line} of this file cannot be read: a cell is too long, or a "
+            "quotation mark is not closed. Put it right and bring the file again. "
+            "Nothing was stored."
+        )
+        super().__init__(f"line {line} cannot be read")

@@ -13,6 +13,7 @@ from importlib.resources import files
 import yaml
 
 from afterword.clinic.caseload.errors import (
+    BrokenRowError,
     NoColumnsError,
     NotTextError,
     TooLargeError,
@@ -43,11 +44,14 @@ class Sheet:
             io.StringIO(self.text, newline=""), delimiter=self.delimiter
         )
         next(reader)
-        for count, cells in enumerate(reader):
-            if count >= MOST_ROWS:
-                raise TooLargeError(f"{MOST_ROWS} rows")
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
+        try:
+            for count, cells in enumerate(reader):
+                if count >= MOST_ROWS:
+                    raise TooLargeError(f"{MOST_ROWS} rows")
+                if any(cell.strip() for cell in cells):
+                    yield reader.line_num, cells
+        except csv.Error:
+            raise BrokenRowError(reader.line_num + 1) from None
 
 
 def read(data: bytes, *, chosen: Mapping[str, int] | None = None) -> Sheet:
