@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.db import models
 
-from afterword.attention.errors import NothingWaitsError
+from afterword.attention.errors import AttentionError, NothingWaitsError
 from afterword.attention.models import Item
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
+from afterword.audit.refusals import refusals
 from afterword.tenancy import practice
 
 
@@ -71,14 +72,15 @@ def raise_item(  # noqa: PLR0913 - one call says everything about what waits
 
 def finish(*, item: UUID, by: Actor, at: datetime) -> None:
     """Say that it is done. Saying so twice is success and changes nothing."""
-    with practice(by.practice):
+    event = "attention.finished"
+    with refusals(event, by=by, when=AttentionError), practice(by.practice):
         row = _of(item)
         is_new = row.done_at is None
         if is_new:
             row.done_at, row.done_by = at, by.id
             row.save(update_fields=["done_at", "done_by"])
         audit.record(
-            "attention.finished",
+            event,
             by=by,
             about=row,
             outcome="done" if is_new else "repeated",
@@ -87,12 +89,13 @@ def finish(*, item: UUID, by: Actor, at: datetime) -> None:
 
 def pass_on(*, item: UUID, to: UUID | None, by: Actor) -> None:
     """Give it another owner, with the day it is due unchanged."""
-    with practice(by.practice):
+    event = "attention.passed_on"
+    with refusals(event, by=by, when=AttentionError), practice(by.practice):
         row = _of(item)
         before, row.owner_id = row.owner_id, to
         row.save(update_fields=["owner_id"])
         audit.record(
-            "attention.passed_on",
+            event,
             by=by,
             about=row,
             outcome="repeated" if before == to else "done",
@@ -107,6 +110,8 @@ def finish_about(*, kind: str, about: UUID, by: Actor, at: datetime) -> int:
         found = list(rows.values_list("id", flat=True))
         for item in found:
             finish(item=item, by=by, at=at)
+        if not found:
+            audit.record("attention.finished", by=by, outcome="repeated", kind=kind)
     return len(found)
 
 

@@ -23,6 +23,7 @@ class ClinicError(Exception):
 
 
 class NotAllowedError(ClinicError):
+    code = "role"
     for_people = "Your role does not cover this. Nothing was changed."
 
 
@@ -51,7 +52,7 @@ class UnknownReportError(ClinicError):
     for_people = "This report could not be read. Nothing was saved."
 
     def __init__(self, name: str, value: str, allowed: Sequence[str] = ()) -> None:
-        self.name = name
+        self.name = self.code = name
         hint = f"; use one of {', '.join(allowed)}" if allowed else ""
         super().__init__(f"`{name}` cannot be `{value}`{hint}")
 

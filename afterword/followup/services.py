@@ -14,6 +14,8 @@ from afterword.attention import services as attention
 from afterword.attention.services import Kind
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, machine
+from afterword.audit.refusals import refusals
+from afterword.clinic.errors import ClinicError
 from afterword.clinic.services import reports
 from afterword.consent import queries
 from afterword.contact import services as gate
@@ -80,7 +82,11 @@ def confirm_facts(
 
     Each is kept as a report with its day, so the gate finds it at the next round.
     """
-    with practice(by.practice):
+    event = "followup.facts_confirmed"
+    with (
+        refusals(event, by=by, when=ClinicError, client=client),
+        practice(by.practice),
+    ):
         for name, value in sorted(answers.items()):
             reports.report(
                 client=client, name=name, value=value, as_of=as_of, by=by, at=at
@@ -89,7 +95,7 @@ def confirm_facts(
         for step in rows:
             attention.finish_about(kind=Kind.TO_CONFIRM, about=step.pk, by=by, at=at)
         rows.update(looked_at=None)
-        audit.record("followup.facts_confirmed", by=by, client=client)
+        audit.record(event, by=by, client=client)
 
 
 def _near_and_due(at: datetime) -> tuple[list[Step], list[Step]]:

@@ -94,14 +94,17 @@ def _after_a_stop(seen: Seen) -> list[str]:
         late = [talk for talk in theirs if talk.began > stop["at"]]
         if stop["said"] == "Done" and late:
             found.append("one began after a stop was answered with done")
-        if len(late) > 1:
-            found.append("more than one began after a stop that spoke of one")
+        went = len(late)
         for sent in (each for each in seen.sent if each.client == stop["client"]):
             was_named = str(sent.hand_off.pk) in stop["hand_offs"]
+            was_going = sent.talk.began <= stop["at"] < ends.get(sent.occasion, 0)
+            went += was_going
             if sent.talk.began > stop["at"] and not was_named:
                 found.append("one began after a stop that did not name it")
             elif ends.get(sent.occasion, 0) > stop["at"] and not was_named:
                 found.append("one was on its way and the stop did not say so")
+        if went > 1:
+            found.append("more than one went out after a stop that spoke of one")
         if stop["said"] != "Done" and not stop["hand_offs"]:
             found.append("a stop named nothing")
         if stop["at"] - stop["asked"] > LONGEST:

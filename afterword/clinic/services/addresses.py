@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind
-from afterword.clinic.errors import NobodyHereError
+from afterword.audit.refusals import refusals
+from afterword.clinic.errors import ClinicError, NobodyHereError
 from afterword.clinic.models import ContactPoint
 from afterword.tenancy import practice
 
@@ -17,12 +18,13 @@ def confirm_address(
     *, contact_point: UUID, client: UUID, shared: bool, by: Actor, at: datetime
 ) -> None:
     """Write down that the client knows this address, and whether others read there."""
-    with practice(by.practice):
+    event = "clinic.address_confirmed"
+    with refusals(event, by=by, when=ClinicError), practice(by.practice):
         row = _of(contact_point, client, by)
         row.confirmed_on = at.astimezone(ZoneInfo(row.client.time_zone)).date()
         row.shared = "yes" if shared else "no"
         row.save(update_fields=["confirmed_on", "shared"])
-        audit.record("clinic.address_confirmed", by=by, about=row, why=row.shared)
+        audit.record(event, by=by, about=row, why=row.shared)
 
 
 def call_unsafe(*, contact_point: UUID, client: UUID, by: Actor) -> None:
@@ -30,12 +32,13 @@ def call_unsafe(*, contact_point: UUID, client: UUID, by: Actor) -> None:
 
     Only staff who add another address can put something in its place.
     """
-    with practice(by.practice):
+    event = "clinic.address_unsafe"
+    with refusals(event, by=by, when=ClinicError), practice(by.practice):
         row = _of(contact_point, client, by)
         outcome = "repeated" if row.unsafe else "done"
         row.unsafe = True
         row.save(update_fields=["unsafe"])
-        audit.record("clinic.address_unsafe", by=by, about=row, outcome=outcome)
+        audit.record(event, by=by, about=row, outcome=outcome)
 
 
 def _of(contact_point: UUID, client: UUID, by: Actor) -> ContactPoint:

@@ -21,8 +21,15 @@ from django.db import models
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role
+from afterword.audit.refusals import refusing
 from afterword.clinic.caseload import reading, rows
-from afterword.clinic.errors import NoSuchRowError, NotAllowedError, NotReadyError
+from afterword.clinic.caseload.errors import CaseloadError
+from afterword.clinic.errors import (
+    ClinicError,
+    NoSuchRowError,
+    NotAllowedError,
+    NotReadyError,
+)
 from afterword.clinic.models import (
     Client,
     Clinician,
@@ -40,6 +47,7 @@ from afterword.vault import services as sealed
 CHUNK = 1000
 PART = 1_000_000
 SHOWN = 50
+WRONG = (ClinicError, CaseloadError)
 
 
 @dataclass
@@ -68,19 +76,17 @@ class Line:
     newcomer: people.Newcomer | None = None
 
 
+@refusing("clinic.import_taken", when=WRONG)
 def take_file(
     *, data: bytes, date_order: str, by: Actor, chosen: Mapping[str, int] | None = None
 ) -> UUID:
     """Keep a file, sealed, until it is imported or a day has passed."""
-    _allowed(by, "clinic.import_taken")
+    _allowed(by)
     sheet = reading.read(data, chosen=chosen)
+    used = sheet.mapping.values()
     counts = Counts(
         columns={name: sheet.header[place] for name, place in sheet.mapping.items()},
-        ignored=[
-            title
-            for place, title in enumerate(sheet.header)
-            if place not in sheet.mapping.values()
-        ],
+        ignored=[each for at, each in enumerate(sheet.header) if at not in used],
     )
     with practice(by.practice):
         batch = ImportBatch.objects.create(
@@ -99,8 +105,10 @@ def take_file(
     return batch.id
 
 
+@refusing("clinic.import_read", when=WRONG)
 def dry_run(*, batch: UUID, by: Actor) -> Counts:
     """Say what would happen to each row. Nothing is stored but the count."""
+    _allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         if found.state not in {"reading", "ready"}:
@@ -129,16 +137,21 @@ def dry_run(*, batch: UUID, by: Actor) -> Counts:
     return counts
 
 
+@refusing("clinic.import_read", when=WRONG)
 def preview(*, batch: UUID, by: Actor, start: int = 0) -> list[Line]:
     """Show some rows and what would happen to them, for the person who imports."""
+    _allowed(by)
     with practice(by.practice):
-        sheet, order = _sheet(_batch(batch))
+        found = _batch(batch)
+        sheet, order = _sheet(found)
+        audit.record("clinic.import_read", by=by, about=found, why="shown")
     return list(islice(_classify(sheet, order, by), start, start + SHOWN))
 
 
+@refusing("clinic.import_begun", when=WRONG)
 def begin(*, batch: UUID, by: Actor) -> bool:
     """Say that the import is on its way, before somebody else does the work."""
-    _allowed(by, "clinic.import_begun")
+    _allowed(by)
     with practice(by.practice):
         changed = ImportBatch.objects.filter(pk=batch, state="ready").update(
             state="running"
@@ -152,9 +165,10 @@ def begin(*, batch: UUID, by: Actor) -> bool:
     return bool(changed)
 
 
+@refusing("clinic.imported", when=WRONG)
 def run(*, batch: UUID, by: Actor) -> Counts:
     """Add the people who are new. A second run goes on where the first ended."""
-    _allowed(by, "clinic.imported")
+    _allowed(by)
     with practice(by.practice):
         changed = ImportBatch.objects.filter(
             pk=batch, state__in=["ready", "running"]
@@ -181,12 +195,13 @@ def run(*, batch: UUID, by: Actor) -> Counts:
     return counts
 
 
+@refusing("clinic.import_undone", when=WRONG)
 def undo(*, batch: UUID, by: Actor) -> tuple[int, int]:
     """Take out who came by this import; whoever has a history here since stays.
 
     Gives how many were taken out, and how many stayed.
     """
-    _allowed(by, "clinic.import_undone")
+    _allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         if found.state not in {"done", "running"}:
@@ -194,9 +209,8 @@ def undo(*, batch: UUID, by: Actor) -> tuple[int, int]:
             return 0, 0
         came = Client.objects.filter(import_batch=batch)
         busy = set(_with_history(came))
-        leaving = [
-            each for each in came.values_list("pk", flat=True) if each not in busy
-        ]
+        everybody = came.values_list("pk", flat=True)
+        leaving = [each for each in everybody if each not in busy]
         for start in range(0, len(leaving), CHUNK):
             some = leaving[start : start + CHUNK]
             ContactPoint.objects.filter(client__in=some).delete()
@@ -214,9 +228,10 @@ def undo(*, batch: UUID, by: Actor) -> tuple[int, int]:
     return len(leaving), len(busy)
 
 
+@refusing("clinic.import_dropped", when=WRONG)
 def drop(*, batch: UUID, by: Actor) -> None:
     """Destroy a file that was only looked at."""
-    _allowed(by, "clinic.import_dropped")
+    _allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         if found.state not in {"reading", "ready"}:
@@ -226,9 +241,10 @@ def drop(*, batch: UUID, by: Actor) -> None:
         audit.record("clinic.import_dropped", by=by, about=found)
 
 
+@refusing("clinic.import_refusals_read", when=WRONG)
 def set_aside(*, batch: UUID, by: Actor) -> bytes:
     """Give the rows that were refused or differ, with the reasons, as CSV."""
-    _allowed(by, "clinic.import_refusals_read")
+    _allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         audit.record("clinic.import_refusals_read", by=by, about=found)
@@ -320,19 +336,15 @@ def _with_history(came: models.QuerySet[Client]) -> list[UUID]:
     return list(held.distinct())
 
 
-def _allowed(by: Actor, event: str) -> None:
-    if by.kind is ActorKind.OPERATOR or by.has(Role.ADMINISTRATOR):
-        return
-    with practice(by.practice):
-        audit.record(event, by=by, outcome="refused", why="role")
-    raise NotAllowedError
+def _allowed(by: Actor) -> None:
+    if by.kind is not ActorKind.OPERATOR and not by.has(Role.ADMINISTRATOR):
+        raise NotAllowedError
 
 
 def _batch(batch: UUID) -> ImportBatch:
-    found = ImportBatch.objects.filter(pk=batch).first()
-    if found is None:
-        raise NoSuchRowError
-    return found
+    if (found := ImportBatch.objects.filter(pk=batch).first()) is not None:
+        return found
+    raise NoSuchRowError
 
 
 def _fresh_counts(batch: ImportBatch) -> Counts:

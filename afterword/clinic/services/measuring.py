@@ -9,8 +9,10 @@ from uuid import UUID
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind
-from afterword.clinic.errors import NobodyHereError
+from afterword.audit.refusals import refusals
+from afterword.clinic.errors import ClinicError, NobodyHereError
 from afterword.clinic.models import Administration, Client
+from afterword.measures.errors import MeasureError
 from afterword.measures.instruments import instrument as find
 from afterword.measures.scoring import answered
 from afterword.tenancy import practice
@@ -35,10 +37,14 @@ def enter(  # noqa: PLR0913 - one filling-in: whose, of what, when, by whom
     ``None`` is a question that was left out. Raises ``AnswersError`` for what is no
     answer to this questionnaire. Staff enter by hand, a client on the tablet.
     """
-    asked = find(instrument)
-    answered(asked, answers)
+    event, wrong = "clinic.measure_entered", (ClinicError, MeasureError)
     by_hand = by.kind is ActorKind.STAFF
-    with practice(by.practice):
+    with (
+        refusals(event, by=by, when=wrong, client=client),
+        practice(by.practice),
+    ):
+        asked = find(instrument)
+        answered(asked, answers)
         if not Client.objects.filter(pk=client, removed_at__isnull=True).exists():
             raise NobodyHereError(client)
         row = (
@@ -58,7 +64,7 @@ def enter(  # noqa: PLR0913 - one filling-in: whose, of what, when, by whom
         vault.seal(row, answers=json.dumps(list(answers)))
         row.save(force_insert=is_new)
         audit.record(
-            "clinic.measure_entered",
+            event,
             by=by,
             about=row,
             outcome="done" if is_new else "corrected",

@@ -11,8 +11,9 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
+from afterword.audit.refusals import refusals
 from afterword.clinic.ages import kept_majority
-from afterword.clinic.errors import NobodyHereError, NotAllowedError
+from afterword.clinic.errors import ClinicError, NobodyHereError, NotAllowedError
 from afterword.clinic.models import Client, ContactPoint
 from afterword.clinic.services.people import address_index
 from afterword.tenancy import practice
@@ -25,8 +26,12 @@ def add_contact_point(
     *, client: UUID, channel: str, address: str, shared: str = "", by: Actor
 ) -> UUID:
     """Add an address of a client's; one that is there already is simply given."""
-    _allowed("clinic.address_added", client, by)
-    with practice(by.practice):
+    event = "clinic.address_added"
+    with (
+        refusals(event, by=by, when=ClinicError, client=client),
+        practice(by.practice),
+    ):
+        _allowed(by)
         person = _here(client)
         found = ContactPoint.objects.filter(
             client=person,
@@ -45,14 +50,18 @@ def add_contact_point(
             )
             vault.seal(found, address=address)
             found.save(force_insert=True)
-        audit.record("clinic.address_added", by=by, about=found, outcome=outcome)
+        audit.record(event, by=by, about=found, outcome=outcome)
     return found.pk
 
 
 def retire_contact_point(*, client: UUID, contact_point: UUID, by: Actor) -> None:
     """Stop using an address. What was agreed for it goes nowhere from then on."""
-    _allowed("clinic.address_retired", client, by)
-    with practice(by.practice):
+    event = "clinic.address_retired"
+    with (
+        refusals(event, by=by, when=ClinicError, client=client),
+        practice(by.practice),
+    ):
+        _allowed(by)
         found = ContactPoint.objects.filter(pk=contact_point, client=client).first()
         if found is None:
             raise NobodyHereError(contact_point)
@@ -62,7 +71,7 @@ def retire_contact_point(*, client: UUID, contact_point: UUID, by: Actor) -> Non
             found.unsafe = True
             found.save(update_fields=["retired_at", "unsafe"])
         audit.record(
-            "clinic.address_retired",
+            event,
             by=by,
             about=found,
             outcome="done" if is_new else "repeated",
@@ -77,8 +86,12 @@ def tell_where_they_live(
     With ``born`` the birthday is kept sealed. Of somebody of age, nothing more than
     that is written in plain: the day on which it was told.
     """
-    _allowed("clinic.place_told", client, by)
-    with practice(by.practice):
+    event = "clinic.place_told"
+    with (
+        refusals(event, by=by, when=ClinicError, client=client),
+        practice(by.practice),
+    ):
+        _allowed(by)
         person = _here(client)
         person.places, person.places_told_on = [place], on
         fields = ["places", "places_told_on"]
@@ -87,7 +100,7 @@ def tell_where_they_live(
             vault.seal(person, date_of_birth=born.isoformat())
             fields += ["majority_on", "date_of_birth"]
         person.save(update_fields=fields)
-        audit.record("clinic.place_told", by=by, about=person, client=client)
+        audit.record(event, by=by, about=person, client=client)
 
 
 def _here(client: UUID) -> Client:
@@ -97,10 +110,6 @@ def _here(client: UUID) -> Client:
     return found
 
 
-def _allowed(event: str, client: UUID, by: Actor) -> None:
-    """Write a refusal in a transaction of its own."""
-    if by.has(*MAY_WRITE):
-        return
-    with practice(by.practice):
-        audit.record(event, by=by, client=client, outcome="refused", why="role")
-    raise NotAllowedError
+def _allowed(by: Actor) -> None:
+    if not by.has(*MAY_WRITE):
+        raise NotAllowedError

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
-from afterword.clinic.errors import NobodyHereError, UnknownReportError
+from afterword.audit.refusals import refusals
+from afterword.clinic.errors import ClinicError, NobodyHereError, UnknownReportError
 from afterword.clinic.models import Client, Clinician, Episode, ReportedFact
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -70,14 +71,13 @@ def report(  # noqa: PLR0913 - one report: about whom, what, since when, by whom
 
     A note is sealed with the client's key, so a report about a clinician has none.
     """
-    allowed = (ABOUT_CLIENTS if client else ABOUT_CLINICIANS).get(name, ())
-    if value not in allowed or (client is None) == (clinician is None):
-        raise _refused(
-            "clinic.fact_reported", UnknownReportError(name, value, allowed), by
-        )
-    if note and client is None:
-        raise _refused("clinic.fact_reported", UnknownReportError("note", "given"), by)
-    with practice(by.practice):
+    event = "clinic.fact_reported"
+    with refusals(event, by=by, when=ClinicError), practice(by.practice):
+        allowed = (ABOUT_CLIENTS if client else ABOUT_CLINICIANS).get(name, ())
+        if value not in allowed or (client is None) == (clinician is None):
+            raise UnknownReportError(name, value, allowed)
+        if note and client is None:
+            raise UnknownReportError("note", "given")
         if client is not None:
             _exists(Client, client)
         if clinician is not None:
@@ -98,9 +98,7 @@ def report(  # noqa: PLR0913 - one report: about whom, what, since when, by whom
             Client.objects.filter(pk=client).update(alive=value)
         elif name in _COLUMNS and clinician is not None:
             Clinician.objects.filter(pk=clinician).update(**{name: value})
-        audit.record(
-            "clinic.fact_reported", by=by, about=line, name_of_fact=name, value=value
-        )
+        audit.record(event, by=by, about=line, name_of_fact=name, value=value)
     return line.pk
 
 
@@ -113,13 +111,12 @@ def report_away(
     by: Actor,
 ) -> None:
     """Say when a clinician is away and who reads answers meanwhile; no dates: back."""
-    if away_from and away_until and away_until < away_from:
-        wrong = UnknownReportError("away_until", "before away_from")
-        raise _refused("clinic.absence_reported", wrong, by)
-    if covered_by == clinician:
-        wrong = UnknownReportError("covered_by", "the same person")
-        raise _refused("clinic.absence_reported", wrong, by)
-    with practice(by.practice):
+    event = "clinic.absence_reported"
+    with refusals(event, by=by, when=ClinicError), practice(by.practice):
+        if away_from and away_until and away_until < away_from:
+            raise UnknownReportError("away_until", "before away_from")
+        if covered_by == clinician:
+            raise UnknownReportError("covered_by", "the same person")
         row = _exists(Clinician, clinician)
         if covered_by is not None:
             _exists(Clinician, covered_by)
@@ -127,7 +124,7 @@ def report_away(
         row.covered_by_id = covered_by
         row.save(update_fields=["away_from", "away_until", "covered_by"])
         audit.record(
-            "clinic.absence_reported",
+            event,
             by=by,
             about=row,
             away_from=str(away_from or ""),
@@ -138,18 +135,20 @@ def report_away(
 
 def report_left(*, clinician: UUID, on: date | None, by: Actor) -> None:
     """Say on which day a clinician leaves or left; none: they stay."""
-    with practice(by.practice):
+    event = "clinic.leaving_reported"
+    with refusals(event, by=by, when=ClinicError), practice(by.practice):
         row = _exists(Clinician, clinician)
         row.left_on = on
         row.save(update_fields=["left_on"])
-        audit.record("clinic.leaving_reported", by=by, about=row, on=str(on or ""))
+        audit.record(event, by=by, about=row, on=str(on or ""))
 
 
 def report_return(
     *, client: UUID, clinician: UUID, started_on: date, by: Actor
 ) -> UUID:
     """Say that a client came back: a new episode begins, and they are current."""
-    with practice(by.practice):
+    event = "clinic.return_reported"
+    with refusals(event, by=by, when=ClinicError), practice(by.practice):
         row = _exists(Client, client)
         _exists(Clinician, clinician)
         episode = Episode.objects.create(
@@ -157,7 +156,7 @@ def report_return(
         )
         row.status, row.clinician_id = "current", clinician
         row.save(update_fields=["status", "clinician"])
-        audit.record("clinic.return_reported", by=by, about=episode)
+        audit.record(event, by=by, about=episode)
     return episode.pk
 
 
@@ -166,10 +165,3 @@ def _exists(model: type[Row], pk: UUID) -> Row:
     if row is None:
         raise NobodyHereError(pk)
     return row
-
-
-def _refused(name: str, error: UnknownReportError, by: Actor) -> UnknownReportError:
-    """Write the refusal in a transaction of its own, and give the error to raise."""
-    with practice(by.practice):
-        audit.record(name, by=by, outcome="refused", why=error.name)
-    return error

@@ -12,8 +12,10 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
+from afterword.clinic.errors import ClinicError
 from afterword.clinic.models import Client, Clinician, Episode
 from afterword.consent import services as consent
+from afterword.consent.errors import ConsentError
 from afterword.consent.terms import Terms
 from afterword.ending import parts
 from afterword.ending.errors import (
@@ -25,6 +27,7 @@ from afterword.ending.errors import (
     NotTheirsError,
 )
 from afterword.ending.models import Ending
+from afterword.measures.errors import MeasureError
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
@@ -100,10 +103,10 @@ def write_facts(*, ending: UUID, facts: EndingFacts, by: Actor) -> None:
 
 def write_words(*, ending: UUID, words: Mapping[str, str], by: Actor) -> None:
     """Write some of the parts that are words; an empty one is taken out."""
-    unknown = set(words) - set(WORDS)
-    if unknown:
-        raise EndingError(f"no such part: {sorted(unknown)}")
-    with changing(ending, by, "ending.words_written", parts=sorted(words)) as found:
+    known = sorted(set(words) & set(WORDS))
+    with changing(ending, by, "ending.words_written", parts=known) as found:
+        if len(known) != len(words):
+            raise EndingError(f"no such part among {len(words)}")
         columns: dict[str, Any] = {name: text or None for name, text in words.items()}
         vault.seal(found, **columns)
         found.save()
@@ -111,9 +114,9 @@ def write_words(*, ending: UUID, words: Mapping[str, str], by: Actor) -> None:
 
 def settle_measure(*, ending: UUID, how: str, by: Actor) -> None:
     """Say that the measure at the end was done or left out."""
-    if how not in {"done", "skipped"}:
-        raise EndingError(f"a measure is done or skipped, not `{how}`")
     with changing(ending, by, "ending.measure_settled", how=how) as found:
+        if how not in {"done", "skipped"}:
+            raise EndingError(f"a measure is done or skipped, not `{how}`")
         found.measure = how
         found.save(update_fields=["measure"])
 
@@ -125,9 +128,9 @@ def decide_contact(
 
     Gives the id of the directive that waits for the client's own yes, if any.
     """
-    if decision not in parts.DECISIONS:
-        raise EndingError(f"no such decision: `{decision}`")
     with changing(ending, by, "ending.contact_decided", decision=decision) as found:
+        if decision not in parts.DECISIONS:
+            raise EndingError(f"no such decision: `{decision}`")
         if decision == "light_check_in" and parts.bars_protocol(found.kind):
             raise BarredKindError(found.kind)
         if decision == "light_check_in" and (terms is None or not found.ended_on):
@@ -171,10 +174,13 @@ def changing(
 
 @contextmanager
 def recorded(event: str, by: Actor, client: UUID | None) -> Iterator[None]:
-    """Record a refusal in a transaction of its own, and let the error go on."""
+    """Record a refusal in a transaction of its own, and let the error go on.
+
+    What another app refused inside is refused here too: its own line went with it.
+    """
     try:
         yield
-    except EndingError as error:
+    except (EndingError, ConsentError, ClinicError, MeasureError) as error:
         with practice(by.practice):
             audit.record(
                 event,

@@ -1,0 +1,280 @@
+"""Calls of verbs, each with what it needs. Which outcome is right is not said here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+from uuid import UUID, uuid4
+
+from afterword.accounts import services as accounts
+from afterword.attention import services as attention
+from afterword.audit.actors import Actor, ActorKind, Role, the_client
+from afterword.clinic.caseload.rows import Person
+from afterword.clinic.services import (
+    addresses,
+    importing,
+    measuring,
+    people,
+    reaching,
+    reports,
+)
+from afterword.clinic.services import practice as home
+from afterword.consent import queries
+from afterword.consent import services as consent
+from afterword.contact import services as gate
+from afterword.ending.services import handing, writing
+from afterword.followup import services as followup
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+from tests import factories
+from tests.promises.verb_settings import Setting
+
+
+def report(s: Setting, **kept: object) -> object:
+    values = {"name": "vulnerable", "value": "yes", "as_of": s.today, "at": s.now}
+    return reports.report(**(values | {"client": s.client.id, "by": s.ruth} | kept))
+
+
+def away(s: Setting, **kept: object) -> object:
+    values = {"away_from": s.today, "away_until": s.today, "covered_by": None}
+    who = {"clinician": s.clinician.id, "by": s.ruth}
+    return reports.report_away(**(values | who | kept))
+
+
+def about(s: Setting, by: Actor | None = None) -> dict[str, object]:
+    """Name the former client's agreement, and the client as the one who acts."""
+    by = by or s.story.by_client()
+    return {"directive": s.directive, "client": s.client.id, "at": s.now, "by": by}
+
+
+def client(s: Setting, by: Actor | None = None) -> dict[str, object]:
+    return {"client": s.client.id, "at": s.now, "by": by or s.story.by_client()}
+
+
+def confirm(s: Setting, by: Actor) -> object:
+    return consent.confirm_directive(
+        directive=s.proposal, client=s.current.id, by=by, at=s.now, door="tablet"
+    )
+
+
+def measure(s: Setting, answers: list[int | None]) -> object:
+    return measuring.enter(
+        client=s.client.id,
+        instrument="phq4",
+        moment="end",
+        occasion="end:test",
+        answers=answers,
+        by=s.ruth,
+        at=s.now,
+    )
+
+
+def item(s: Setting) -> object:
+    return attention.raise_item(kind="k", key="k:1", by=s.ruth, at=s.now)
+
+
+def about_client(s: Setting) -> object:
+    return attention.finish_about(
+        kind="unknown", about=s.client.id, by=s.ruth, at=s.now
+    )
+
+
+def none_about(s: Setting) -> object:
+    return attention.finish_about(kind="unknown", about=uuid4(), by=s.ruth, at=s.now)
+
+
+def file(s: Setting, data: bytes = b"id,name\r\n1,Jo Example\r\n") -> object:
+    return importing.take_file(data=data, date_order="ymd", by=s.boss)
+
+
+def bring_in(s: Setting) -> object:
+    return importing.run(batch=s.read, by=s.boss)
+
+
+def undo(s: Setting) -> object:
+    importing.run(batch=s.read, by=s.boss)
+    return importing.undo(batch=s.read, by=s.boss)
+
+
+def nobody(s: Setting) -> Actor:
+    """Give somebody here whose role covers nothing of this."""
+    return Actor(ActorKind.STAFF, s.home.id, uuid4(), frozenset({Role.EXECUTOR}))
+
+
+def stranger(s: Setting) -> Actor:
+    return the_client(s.home.id, uuid4(), door="portal")
+
+
+def tablet(s: Setting) -> Actor:
+    return the_client(s.home.id, s.current.id, door="tablet")
+
+
+def naming(s: Setting, by: Actor) -> object:
+    naming = home.Naming(
+        name="Alder House",
+        neutral_name="Alder",
+        country="US-CA",
+        time_zone="America/Los_Angeles",
+        is_solo=True,
+        phone="",
+        reads_replies=False,
+        coming_back="",
+    )
+    return home.name_practice(naming=naming, by=by)
+
+
+def details(s: Setting) -> home.Details:
+    return home.Details(
+        name="Kim Example",
+        client_facing_name="Kim",
+        user_id=s.ruth.id,
+        professions=["psychologist"],
+        memberships=[],
+        licences=[],
+        other_places=["US-CA"],
+        sets_complete=False,
+        hipaa_covered="yes",
+        part2_program="no",
+        employer_policy="",
+        reads_answers="on Tuesdays",
+        reads_within_days=7,
+    )
+
+
+def change(s: Setting, by: Actor) -> object:
+    return home.change_clinician(clinician=s.clinician.pk, details=details(s), by=by)
+
+
+def rules(s: Setting, by: Actor) -> object:
+    return home.state_own_rules(
+        clinician=s.clinician.pk, place="US-CA", on=s.today, by=by
+    )
+
+
+def narrow(s: Setting, **terms: object) -> object:
+    with practice(s.home.id):
+        held = queries.standing_of(s.client.id).directives[s.directive].terms
+    return consent.narrow(**about(s), terms=replace(held, **terms))
+
+
+def move(s: Setting, by: Actor | None = None) -> object:
+    new = factories.an_email(s.client)
+    return consent.change_address(**about(s, by), contact_point=new.pk)
+
+
+def reach(s: Setting, **kept: object) -> object:
+    values = {
+        "sender_label": "Alder House",
+        "name_to_use": "Jo",
+        "hours_from": time(9),
+        "hours_until": time(20),
+        "time_zone": "America/Los_Angeles",
+        "address_shared": False,
+        "told_not_private": True,
+        "told_who_reads": "Ruth reads answers on Tuesdays.",
+    }
+    reach = consent.Reach(**(values | kept))
+    return consent.set_safe_contact(**client(s), reach=reach)
+
+
+def propose(s: Setting, by: Actor) -> object:
+    return consent.propose(client=s.current.id, terms=s.terms, by=by, at=s.now)
+
+
+def stop(s: Setting, by: Actor | None = None) -> object:
+    return consent.withdraw(**client(s, by), scope=consent.Scope.everything())
+
+
+def carry_out(s: Setting, **kept: object) -> object:
+    request = replace(s.story.request(), **kept)
+    return gate.carry_out(request=request, by=s.story.machine, at=s.now)
+
+
+def decide(s: Setting, decision: str) -> object:
+    return writing.decide_contact(ending=s.ending, decision=decision, by=s.ruth)
+
+
+def written(s: Setting, **kept: object) -> object:
+    facts = replace(s.facts, **kept)
+    return writing.write_facts(ending=s.ending, facts=facts, by=s.ruth)
+
+
+def words(s: Setting, part: str) -> object:
+    return writing.write_words(ending=s.ending, words={part: "words"}, by=s.ruth)
+
+
+def aloud(s: Setting, answer: int) -> object:
+    return handing.fill_in_by_hand(
+        ending=s.ending, answers=[answer, 0, 0, 0], by=s.ruth
+    )
+
+
+def tablet_out(s: Setting, by: Actor) -> object:
+    assert s.proposal
+    return handing.hand_over(ending=s.ending, by=by)
+
+
+def paper(s: Setting, by: Actor) -> object:
+    assert s.proposal
+    return handing.ask_second_person(ending=s.ending, second=None, by=by)
+
+
+def confirm_facts(s: Setting, value: str) -> object:
+    return followup.confirm_facts(
+        client=s.client.id,
+        answers={"vulnerable": value},
+        as_of=s.today,
+        by=s.ruth,
+        at=s.now,
+    )
+
+
+def address(s: Setting, by: Actor) -> object:
+    return reaching.add_contact_point(
+        client=s.client.id, channel="email", address="new@mail.example", by=by
+    )
+
+
+def known(s: Setting, by: Actor) -> object:
+    return addresses.confirm_address(
+        contact_point=s.story.point.pk,
+        client=s.client.id,
+        shared=False,
+        by=by,
+        at=s.now,
+    )
+
+
+def point(s: Setting, by: Actor) -> dict[str, object]:
+    return {"contact_point": s.story.point.pk, "client": s.client.id, "by": by}
+
+
+def lives(s: Setting, by: Actor) -> object:
+    return reaching.tell_where_they_live(
+        client=s.client.id, place="US-NY", on=s.today, by=by
+    )
+
+
+def back(s: Setting, client: UUID) -> object:
+    return reports.report_return(
+        client=client, clinician=s.clinician.pk, started_on=s.today, by=s.ruth
+    )
+
+
+def invite(s: Setting, by: Actor) -> object:
+    return accounts.invite(
+        email="kim@alder-house.example", name="Kim", roles=[Role.CLINICIAN], by=by
+    )
+
+
+def roles(s: Setting, by: Actor) -> object:
+    return accounts.change_roles(membership=s.colleague, roles=[Role.SUPERVISOR], by=by)
+
+
+def person(s: Setting, by: Actor) -> object:
+    person = Person(external_id="", name="Kim Example")
+    return people.add_person(person=person, clinician=None, by=by)
+
+
+def open_name(s: Setting) -> object:
+    return vault.open(by=s.ruth, purpose="test", rows=[s.client], fields=["name"])

@@ -1,0 +1,144 @@
+"""One practice with everybody whom a verb may need. It judges nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from afterword.accounts import services as accounts
+from afterword.accounts.models import Membership
+from afterword.attention import services as attention
+from afterword.audit.actors import Actor, Role
+from afterword.clinic.models import Client
+from afterword.clinic.services import importing
+from afterword.ending.services import writing
+from tests import factories as make
+from tests import stories
+
+
+@dataclass
+class Setting:
+    """A former client who agreed to check-ins, a current one, and the staff."""
+
+    story: stories.Story
+    boss: Actor
+    now: datetime = stories.FIRST_NOON
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def home(self):
+        return self.story.practice
+
+    @property
+    def ruth(self) -> Actor:
+        """The clinician of everybody here."""
+        return self.story.staff
+
+    @property
+    def clinician(self):
+        return self.story.clinician
+
+    @property
+    def client(self) -> Client:
+        return self.story.client
+
+    @property
+    def directive(self) -> UUID:
+        return self.story.directive
+
+    @cached_property
+    def current(self) -> Client:
+        """A client whose therapy goes on."""
+        return make.a_client(self.home, self.clinician)
+
+    @cached_property
+    def ending(self) -> UUID:
+        """An ending that is open, with its facts."""
+        made = writing.open_ending(client=self.current.id, by=self.ruth)
+        writing.write_facts(ending=made, facts=self.facts, by=self.ruth)
+        return made
+
+    @property
+    def facts(self) -> writing.EndingFacts:
+        return writing.EndingFacts(
+            "planned", "both", "yes", "formal", self.today, self.today, "cbt"
+        )
+
+    @cached_property
+    def point(self):
+        """An address of the current client's."""
+        return make.an_email(self.current)
+
+    @property
+    def terms(self):
+        """What could be put before the current client."""
+        return make.light_terms(self.point, self.clinician, starts_on=self.today)
+
+    @cached_property
+    def proposal(self) -> UUID:
+        """What was put before the current client in the ending."""
+        found = writing.decide_contact(
+            ending=self.ending,
+            decision="light_check_in",
+            by=self.ruth,
+            terms=self.terms,
+        )
+        assert found is not None
+        return found
+
+    @cached_property
+    def ready(self) -> UUID:
+        """An ending that can be closed."""
+        writing.settle_measure(ending=self.ending, how="skipped", by=self.ruth)
+        writing.decide_contact(ending=self.ending, decision="none", by=self.ruth)
+        return self.ending
+
+    @cached_property
+    def batch(self) -> UUID:
+        """A file that was handed in."""
+        return importing.take_file(
+            data=b"id,name\r\n1,Jo Example\r\n", date_order="ymd", by=self.boss
+        )
+
+    @cached_property
+    def read(self) -> UUID:
+        """A file that was read."""
+        importing.dry_run(batch=self.batch, by=self.boss)
+        return self.batch
+
+    @cached_property
+    def item(self) -> UUID:
+        """Something that waits."""
+        return attention.raise_item(
+            kind="unknown",
+            key="unknown:test",
+            by=self.ruth,
+            at=self.now,
+            about=self.client,
+        )
+
+    @cached_property
+    def colleague(self) -> UUID:
+        """The membership of somebody else."""
+        by = make.a_member(self.home, Role.CLINICIAN)
+        return Membership.objects.get(user_id=by.id).pk
+
+    @cached_property
+    def invited(self) -> accounts.Invited:
+        return accounts.invite(
+            email="new@alder-house.example",
+            name="New Example",
+            roles=[Role.CLINICIAN],
+            by=self.boss,
+        )
+
+
+def a_setting() -> Setting:
+    """Make everybody; the first check-in is due at this noon."""
+    story = stories.an_agreement()
+    return Setting(story, make.a_member(story.practice, Role.ADMINISTRATOR))

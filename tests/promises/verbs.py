@@ -1,0 +1,444 @@
+"""Every verb that a person or the machine can call, with one call of each outcome.
+
+``VERBS`` names a verb and how it is called: what is done, what is refused and what
+is repeated. A verb that is not here fails the walk in ``test_verbs_write_events``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from uuid import uuid4
+
+import afterword
+from afterword.accounts import services as accounts
+from afterword.attention import services as attention
+from afterword.clinic.services import (
+    addresses,
+    importing,
+    reaching,
+    reports,
+)
+from afterword.clinic.services import practice as home
+from afterword.consent import services as consent
+from afterword.contact import services as gate
+from afterword.ending.services import agreeing, closing, handing, writing
+from tests.promises import verb_calls as call
+from tests.promises.verb_settings import Setting
+
+Call = Callable[[Setting], object]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """How one verb is called, and the line that it writes."""
+
+    event: str
+    done: Call
+    refused: Call | None = None
+    repeated: Call | None = None
+    """Called after ``done`` in the same setting."""
+    refused_as: str = ""
+    """The line of a refusal, where it has a name of its own."""
+    says: str = "done"
+
+
+WITHOUT: Mapping[str, str] = {
+    "accounts.services.people.administrator_only": "a check inside verbs",
+    "accounts.services.people.person_here": "a look-up inside verbs",
+    "audit.services.event": "makes the line",
+    "audit.services.record": "writes the line",
+    "clinic.services.importing.forget_old": "a round: a line when it destroyed some",
+    "consent.services.refusals.only_client": "a check inside verbs",
+    "consent.services.refusals.only_their_own": "a check inside verbs",
+    "consent.services.refusals.recorded": "writes the line of a refusal",
+    "contact.services.preview": "an answer on a page that nobody keeps",
+    "contact.services.watch": "a round: a line for each thing it finds",
+    "ending.services.writing.acting": "a check inside verbs",
+    "ending.services.writing.changing": "writes the line of a change",
+    "ending.services.writing.recorded": "writes the line of a refusal",
+    "followup.services.sweep": "a round: a line for each thing it does",
+    "messaging.services.make_letter": "a part of carry_out, which says what came",
+    "messaging.services.record_delivery": "a part of carry_out: the line itself",
+}
+"""Functions that take ``by`` and are no verbs, each with its reason."""
+
+
+def found() -> dict[str, Callable[..., object]]:
+    """Give every public function of a `services` module that takes ``by``."""
+    return {
+        f"{module.__name__.removeprefix('afterword.')}.{name}": function
+        for module in _modules()
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+        and "by" in inspect.signature(function).parameters
+    }
+
+
+def _modules() -> Iterator[ModuleType]:
+    for app in iter_modules(afterword.__path__, "afterword."):
+        if not app.ispkg:
+            continue
+        package = import_module(app.name)
+        if "services" not in {each.name for each in iter_modules(package.__path__)}:
+            continue
+        services = import_module(f"{app.name}.services")
+        yield services
+        prefix = f"{services.__name__}."
+        for each in iter_modules(getattr(services, "__path__", ()), prefix):
+            yield import_module(each.name)
+
+
+VERBS: Mapping[str, Verb] = {
+    "accounts.services.inviting.invite": Verb(
+        "accounts.invited",
+        lambda s: call.invite(s, s.boss),
+        refused=lambda s: call.invite(s, s.ruth),
+    ),
+    "accounts.services.inviting.call_off": Verb(
+        "accounts.invitation_called_off",
+        lambda s: accounts.call_off(invitation=s.invited.id, by=s.boss),
+        refused=lambda s: accounts.call_off(invitation=s.invited.id, by=s.ruth),
+        repeated=lambda s: accounts.call_off(invitation=s.invited.id, by=s.boss),
+    ),
+    "accounts.services.inviting.reset": Verb(
+        "accounts.reset",
+        lambda s: accounts.reset(membership=s.colleague, by=s.boss),
+        refused=lambda s: accounts.reset(membership=s.colleague, by=s.ruth),
+    ),
+    "accounts.services.mailing.mail_link": Verb(
+        "accounts.link_mailed",
+        lambda s: accounts.mail_link(invited=s.invited, by=s.boss),
+    ),
+    "accounts.services.mailing.mail_oneself": Verb(
+        "accounts.test_mailed", lambda s: accounts.mail_oneself(by=s.boss)
+    ),
+    "accounts.services.staying.change_roles": Verb(
+        "accounts.roles_changed",
+        lambda s: call.roles(s, s.boss),
+        refused=lambda s: call.roles(s, s.ruth),
+        repeated=lambda s: call.roles(s, s.boss),
+    ),
+    "accounts.services.staying.leave": Verb(
+        "accounts.left",
+        lambda s: accounts.leave(membership=s.colleague, by=s.boss),
+        refused=lambda s: accounts.leave(membership=s.colleague, by=s.ruth),
+    ),
+    "attention.services.raise_item": Verb(
+        "attention.raised", call.item, repeated=call.item
+    ),
+    "attention.services.finish": Verb(
+        "attention.finished",
+        lambda s: attention.finish(item=s.item, by=s.ruth, at=s.now),
+        refused=lambda s: attention.finish(item=uuid4(), by=s.ruth, at=s.now),
+        repeated=lambda s: attention.finish(item=s.item, by=s.ruth, at=s.now),
+    ),
+    "attention.services.pass_on": Verb(
+        "attention.passed_on",
+        lambda s: attention.pass_on(item=s.item, to=s.clinician.pk, by=s.ruth),
+        refused=lambda s: attention.pass_on(item=uuid4(), to=None, by=s.ruth),
+        repeated=lambda s: attention.pass_on(item=s.item, to=s.clinician.pk, by=s.ruth),
+    ),
+    "attention.services.finish_about": Verb(
+        "attention.finished",
+        lambda s: s.item and call.about_client(s),
+        repeated=call.none_about,
+    ),
+    "clinic.services.addresses.confirm_address": Verb(
+        "clinic.address_confirmed",
+        lambda s: call.known(s, s.story.by_client()),
+        refused=lambda s: call.known(s, call.stranger(s)),
+    ),
+    "clinic.services.addresses.call_unsafe": Verb(
+        "clinic.address_unsafe",
+        lambda s: addresses.call_unsafe(**call.point(s, s.story.by_client())),
+        refused=lambda s: addresses.call_unsafe(**call.point(s, call.stranger(s))),
+        repeated=lambda s: addresses.call_unsafe(**call.point(s, s.story.by_client())),
+    ),
+    "clinic.services.importing.take_file": Verb(
+        "clinic.import_taken", call.file, refused=lambda s: call.file(s, b"\x00\x01")
+    ),
+    "clinic.services.importing.dry_run": Verb(
+        "clinic.import_read",
+        lambda s: importing.dry_run(batch=s.batch, by=s.boss),
+        refused=lambda s: importing.dry_run(batch=uuid4(), by=s.boss),
+    ),
+    "clinic.services.importing.preview": Verb(
+        "clinic.import_read",
+        lambda s: importing.preview(batch=s.batch, by=s.boss),
+        refused=lambda s: importing.preview(batch=s.batch, by=s.ruth),
+    ),
+    "clinic.services.importing.begin": Verb(
+        "clinic.import_begun",
+        lambda s: importing.begin(batch=s.read, by=s.boss),
+        refused=lambda s: importing.begin(batch=uuid4(), by=s.boss),
+        repeated=lambda s: importing.begin(batch=s.read, by=s.boss),
+    ),
+    "clinic.services.importing.run": Verb(
+        "clinic.imported",
+        call.bring_in,
+        refused=lambda s: importing.run(batch=s.batch, by=s.ruth),
+        repeated=lambda s: importing.run(batch=s.batch, by=s.boss),
+    ),
+    "clinic.services.importing.undo": Verb(
+        "clinic.import_undone",
+        call.undo,
+        refused=lambda s: importing.undo(batch=uuid4(), by=s.boss),
+        repeated=lambda s: importing.undo(batch=s.batch, by=s.boss),
+    ),
+    "clinic.services.importing.drop": Verb(
+        "clinic.import_dropped",
+        lambda s: importing.drop(batch=s.batch, by=s.boss),
+        refused=lambda s: importing.drop(batch=uuid4(), by=s.boss),
+    ),
+    "clinic.services.importing.set_aside": Verb(
+        "clinic.import_refusals_read",
+        lambda s: importing.set_aside(batch=s.read, by=s.boss),
+        refused=lambda s: importing.set_aside(batch=uuid4(), by=s.boss),
+    ),
+    "clinic.services.measuring.enter": Verb(
+        "clinic.measure_entered",
+        lambda s: call.measure(s, [0, 1, 2, 3]),
+        refused=lambda s: call.measure(s, [9, 9, 9, 9]),
+    ),
+    "clinic.services.people.add_person": Verb(
+        "clinic.person_added",
+        lambda s: call.person(s, s.boss),
+        refused=lambda s: call.person(s, call.nobody(s)),
+    ),
+    "clinic.services.practice.name_practice": Verb(
+        "clinic.practice_named",
+        lambda s: call.naming(s, s.boss),
+        refused=lambda s: call.naming(s, s.ruth),
+        repeated=lambda s: call.naming(s, s.boss),
+    ),
+    "clinic.services.practice.finish_set_up": Verb(
+        "clinic.practice_set_up",
+        lambda s: home.finish_set_up(by=s.boss),
+        refused=lambda s: home.finish_set_up(by=s.ruth),
+        repeated=lambda s: home.finish_set_up(by=s.boss),
+    ),
+    "clinic.services.practice.add_clinician": Verb(
+        "clinic.clinician_added",
+        lambda s: home.add_clinician(details=call.details(s), by=s.boss),
+        refused=lambda s: home.add_clinician(details=call.details(s), by=s.ruth),
+    ),
+    "clinic.services.practice.change_clinician": Verb(
+        "clinic.clinician_changed",
+        lambda s: call.change(s, s.boss),
+        refused=lambda s: call.change(s, call.nobody(s)),
+        repeated=lambda s: call.change(s, s.boss),
+    ),
+    "clinic.services.practice.state_own_rules": Verb(
+        "clinic.own_rules_stated",
+        lambda s: call.rules(s, s.ruth),
+        refused=lambda s: call.rules(s, s.boss),
+        repeated=lambda s: call.rules(s, s.ruth),
+    ),
+    "clinic.services.reaching.add_contact_point": Verb(
+        "clinic.address_added",
+        lambda s: call.address(s, s.ruth),
+        refused=lambda s: call.address(s, call.nobody(s)),
+        repeated=lambda s: call.address(s, s.ruth),
+    ),
+    "clinic.services.reaching.retire_contact_point": Verb(
+        "clinic.address_retired",
+        lambda s: reaching.retire_contact_point(**call.point(s, s.ruth)),
+        refused=lambda s: reaching.retire_contact_point(
+            **call.point(s, call.nobody(s))
+        ),
+        repeated=lambda s: reaching.retire_contact_point(**call.point(s, s.ruth)),
+    ),
+    "clinic.services.reaching.tell_where_they_live": Verb(
+        "clinic.place_told",
+        lambda s: call.lives(s, s.ruth),
+        refused=lambda s: call.lives(s, call.nobody(s)),
+    ),
+    "clinic.services.reports.report": Verb(
+        "clinic.fact_reported",
+        call.report,
+        refused=lambda s: call.report(s, value="perhaps"),
+    ),
+    "clinic.services.reports.report_away": Verb(
+        "clinic.absence_reported",
+        call.away,
+        refused=lambda s: call.away(s, covered_by=s.clinician.id),
+    ),
+    "clinic.services.reports.report_left": Verb(
+        "clinic.leaving_reported",
+        lambda s: reports.report_left(clinician=s.clinician.pk, on=s.today, by=s.ruth),
+        refused=lambda s: reports.report_left(clinician=uuid4(), on=None, by=s.ruth),
+    ),
+    "clinic.services.reports.report_return": Verb(
+        "clinic.return_reported",
+        lambda s: call.back(s, s.client.id),
+        refused=lambda s: call.back(s, uuid4()),
+    ),
+    "consent.services.changing.narrow": Verb(
+        "consent.narrowed",
+        lambda s: call.narrow(s, ends_on=s.today),
+        refused=lambda s: call.narrow(s, count=9),
+    ),
+    "consent.services.changing.pause": Verb(
+        "consent.paused",
+        lambda s: consent.pause(**call.about(s)),
+        refused=lambda s: consent.pause(**call.about(s, call.stranger(s))),
+        repeated=lambda s: consent.pause(**call.about(s)),
+    ),
+    "consent.services.changing.resume": Verb(
+        "consent.resumed",
+        lambda s: consent.pause(**call.about(s)) and consent.resume(**call.about(s)),
+        refused=lambda s: consent.resume(**call.about(s, s.ruth)),
+        repeated=lambda s: consent.resume(**call.about(s)),
+    ),
+    "consent.services.changing.change_address": Verb(
+        "consent.address_changed", call.move, refused=lambda s: call.move(s, s.ruth)
+    ),
+    "consent.services.changing.reopen_contact": Verb(
+        "consent.contact_reopened",
+        lambda s: consent.reopen_contact(**call.client(s)),
+        refused=lambda s: consent.reopen_contact(**call.client(s, s.ruth)),
+    ),
+    "consent.services.changing.lapse": Verb(
+        "consent.lapsed",
+        lambda s: consent.lapse(**call.about(s, s.ruth), why="window"),
+        refused=lambda s: consent.lapse(**call.about(s), why="window"),
+        repeated=lambda s: consent.lapse(**call.about(s, s.ruth), why="window"),
+    ),
+    "consent.services.proposing.propose": Verb(
+        "consent.proposed",
+        lambda s: call.propose(s, s.ruth),
+        refused=lambda s: call.propose(s, s.boss),
+    ),
+    "consent.services.proposing.confirm_directive": Verb(
+        "consent.confirmed",
+        lambda s: call.confirm(s, call.tablet(s)),
+        refused=lambda s: call.confirm(s, s.ruth),
+    ),
+    "consent.services.proposing.decline": Verb(
+        "consent.declined",
+        lambda s: consent.decline(
+            directive=s.proposal, client=s.current.id, by=call.tablet(s), at=s.now
+        ),
+        refused=lambda s: consent.decline(**call.about(s)),
+        repeated=lambda s: consent.decline(
+            directive=s.proposal, client=s.current.id, by=call.tablet(s), at=s.now
+        ),
+    ),
+    "consent.services.reaching.set_safe_contact": Verb(
+        "consent.safe_contact_set",
+        call.reach,
+        refused=lambda s: call.reach(s, sender_label=""),
+    ),
+    "consent.services.withdrawing.withdraw": Verb(
+        "consent.withdrawn",
+        call.stop,
+        refused=lambda s: call.stop(s, call.stranger(s)),
+        repeated=call.stop,
+    ),
+    "consent.services.withdrawing.say_no_contact": Verb(
+        "consent.withdrawn",
+        lambda s: consent.say_no_contact(**call.client(s)),
+        refused=lambda s: consent.say_no_contact(**call.client(s, call.stranger(s))),
+        repeated=lambda s: consent.say_no_contact(**call.client(s)),
+    ),
+    "consent.services.withdrawing.say_no_replies": Verb(
+        "consent.withdrawn",
+        lambda s: consent.say_no_replies(**call.client(s)),
+        refused=lambda s: consent.say_no_replies(**call.client(s, call.stranger(s))),
+        repeated=lambda s: consent.say_no_replies(**call.client(s)),
+    ),
+    "contact.services.ask": Verb(
+        "contact.asked",
+        lambda s: gate.ask(request=s.story.request(), by=s.ruth, at=s.now),
+        says="permit",
+    ),
+    "contact.services.carry_out": Verb(
+        "contact.handed_over",
+        call.carry_out,
+        refused=lambda s: call.carry_out(s, channel="phone"),
+        refused_as="contact.turned_away",
+        says="accepted",
+    ),
+    "ending.services.agreeing.agree": Verb(
+        "ending.contact_decided",
+        lambda s: agreeing.agree(ending=s.ending, decision="none", by=s.ruth),
+        refused=lambda s: agreeing.agree(ending=s.ending, decision="x", by=s.ruth),
+    ),
+    "ending.services.closing.close": Verb(
+        "ending.closed",
+        lambda s: closing.close(ending=s.ready, by=s.ruth),
+        refused=lambda s: closing.close(ending=s.ending, by=s.ruth),
+    ),
+    "ending.services.closing.reopen": Verb(
+        "ending.reopened",
+        lambda s: (
+            closing.close(ending=s.ready, by=s.ruth),
+            closing.reopen(ending=s.ready, by=s.ruth),
+        ),
+        refused=lambda s: closing.reopen(ending=s.ending, by=s.ruth),
+    ),
+    "ending.services.handing.hand_over": Verb(
+        "ending.tablet_given",
+        lambda s: call.tablet_out(s, s.ruth),
+        refused=lambda s: call.tablet_out(s, s.boss),
+    ),
+    "ending.services.handing.hand_over_questions": Verb(
+        "ending.tablet_given",
+        lambda s: handing.hand_over_questions(ending=s.ending, by=s.ruth),
+        refused=lambda s: handing.hand_over_questions(ending=uuid4(), by=s.ruth),
+    ),
+    "ending.services.handing.fill_in_by_hand": Verb(
+        "ending.measure_settled",
+        lambda s: call.aloud(s, 0),
+        refused=lambda s: call.aloud(s, 9),
+    ),
+    "ending.services.handing.make_card": Verb(
+        "consent.card_made",
+        lambda s: handing.make_card(client=s.client.id, by=s.ruth),
+        refused=lambda s: handing.make_card(client=s.client.id, by=call.nobody(s)),
+    ),
+    "ending.services.handing.ask_second_person": Verb(
+        "ending.paper_shown",
+        lambda s: call.paper(s, s.ruth),
+        refused=lambda s: call.paper(s, s.boss),
+    ),
+    "ending.services.writing.open_ending": Verb(
+        "ending.opened",
+        lambda s: writing.open_ending(client=s.current.id, by=s.ruth),
+        refused=lambda s: writing.open_ending(client=s.current.id, by=s.boss),
+        repeated=lambda s: writing.open_ending(client=s.current.id, by=s.ruth),
+    ),
+    "ending.services.writing.write_facts": Verb(
+        "ending.facts_written",
+        call.written,
+        refused=lambda s: call.written(s, kind="no kind"),
+    ),
+    "ending.services.writing.write_words": Verb(
+        "ending.words_written",
+        lambda s: call.words(s, "coping"),
+        refused=lambda s: call.words(s, "poem"),
+    ),
+    "ending.services.writing.settle_measure": Verb(
+        "ending.measure_settled",
+        lambda s: writing.settle_measure(ending=s.ending, how="done", by=s.ruth),
+        refused=lambda s: writing.settle_measure(ending=s.ending, how="x", by=s.ruth),
+    ),
+    "ending.services.writing.decide_contact": Verb(
+        "ending.contact_decided",
+        lambda s: call.decide(s, "none"),
+        refused=lambda s: call.decide(s, "light_check_in"),
+    ),
+    "followup.services.confirm_facts": Verb(
+        "followup.facts_confirmed",
+        lambda s: call.confirm_facts(s, "no"),
+        refused=lambda s: call.confirm_facts(s, "perhaps"),
+    ),
+    "vault.services.open": Verb("vault.opened", call.open_name),
+}
