@@ -19,10 +19,10 @@ class Wary(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Name the page of a request by its name in the code, not by its address."""
+        wary = logging.makeLogRecord(record.__dict__ | {"exc_text": None})
         request = getattr(record, "request", None)
         if request is None:
-            return super().format(record)
-        wary = logging.makeLogRecord(record.__dict__)
+            return super().format(wary)
         status = getattr(record, "status_code", "")
         wary.msg, wary.args = "%s %s: %s", (status, _method(request), _page(request))
         return super().format(wary)

@@ -94,6 +94,7 @@ def waits(jo, hands) -> str:
 
 def test_a_stop_holds_when_the_kernel_refuses_to_write(jo, settings):
     """In the ledger, told truthfully; the journal gets it when it can be written."""
+    Web().post("/stop", {"code": a_visitor(address="lu@mail.example").card})
     assert not journal.frozen()
 
     with no_byte_more():
@@ -105,7 +106,7 @@ def test_a_stop_holds_when_the_kernel_refuses_to_write(jo, settings):
     )
     assert standing(jo).stopped_everything
     assert journal.settle()
-    assert len(journal._read_all()) == 1
+    assert len(journal._read_all()) == 2
 
 
 def test_on_a_full_disk_nothing_is_sent_and_the_stop_holds(
@@ -114,6 +115,7 @@ def test_on_a_full_disk_nothing_is_sent_and_the_stop_holds(
     """It waits for the disk, the board says so; then the journal is paid first."""
     other = a_visitor(address="ann@mail.example")
     settings.JOURNAL = small_disk / "journal"
+    Web().post("/stop", {"code": a_visitor(address="lu@mail.example").card})
     assert not journal.frozen()
 
     with full(small_disk):
@@ -129,7 +131,7 @@ def test_on_a_full_disk_nothing_is_sent_and_the_stop_holds(
     services.sweep(other.home, at=hands.now)
     services.sweep(jo.home, at=hands.now)
     assert [m.recipients for m in sink.messages()] == [("ann@mail.example",)]
-    assert len(journal._read_all()) == 1
+    assert len(journal._read_all()) == 2
 
 
 def test_the_doctor_names_a_full_disk(small_disk, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from copy import deepcopy
 from urllib.parse import quote, urlencode
@@ -111,7 +112,8 @@ def test_a_made_up_token_is_nothing(house, token):
     for path in (f"/n/{token}", f"/n/{token}/stop", f"/n/{token}/go", f"/w/{token}"):
         for answer in (web.get(path), web.post(path)):
             worded(answer, path[:60])
-            assert answer.status_code in {301, 302, 303, 404, 405}, path[:60]
+            assert answer.status_code in {200, 303, 404, 405}, path[:60]
+            assert not [each for each in THEIRS if each in answer.content.decode()]
     assert web.post(f"/n/{token}/one-click").status_code == 404
     for page in (f"/s/{token}", f"/desk/q/{token}", f"/staff/invitation/{token}"):
         worded(house.staff.get(page), page[:60])
@@ -282,7 +284,8 @@ def test_names_in_any_script_are_kept_or_refused_in_words(house, name):
     )
 
     worded(answer)
-    assert "\u202e" not in answer.content.decode()
+    outside_fields = re.sub(r'value="[^"]*"', "", answer.content.decode())
+    assert "\u202e" not in outside_fields
 
 
 def test_a_second_press_does_not_do_it_again(house):
