@@ -43,12 +43,12 @@ def away(s: Setting, **kept: object) -> object:
 
 def about(s: Setting, by: Actor | None = None) -> dict[str, object]:
     """Name the former client's agreement, and the client as the one who acts."""
-    by = by or s.story.by_client()
+    by = by or s.as_client
     return {"directive": s.directive, "client": s.client.id, "at": s.now, "by": by}
 
 
 def client(s: Setting, by: Actor | None = None) -> dict[str, object]:
-    return {"client": s.client.id, "at": s.now, "by": by or s.story.by_client()}
+    return {"client": s.client.id, "at": s.now, "by": by or s.as_client}
 
 
 def confirm(s: Setting, by: Actor) -> object:
@@ -102,11 +102,11 @@ def nobody(s: Setting) -> Actor:
 
 
 def stranger(s: Setting) -> Actor:
-    return the_client(s.home.id, uuid4(), door="portal")
+    return s.acts or the_client(s.home.id, uuid4(), door="portal")
 
 
 def tablet(s: Setting) -> Actor:
-    return the_client(s.home.id, s.current.id, door="tablet")
+    return s.acts or the_client(s.home.id, s.current.id, door="tablet")
 
 
 def naming(s: Setting, by: Actor) -> object:

@@ -23,7 +23,9 @@ class Setting:
     """A former client who agreed to check-ins, a current one, and the staff."""
 
     story: stories.Story
-    boss: Actor
+    administrator: Actor
+    acts: Actor | None = None
+    """Somebody who makes every call in everybody's place."""
     now: datetime = stories.FIRST_NOON
 
     @property
@@ -37,7 +39,17 @@ class Setting:
     @property
     def ruth(self) -> Actor:
         """The clinician of everybody here."""
-        return self.story.staff
+        return self.acts or self.story.staff
+
+    @property
+    def boss(self) -> Actor:
+        """An administrator."""
+        return self.acts or self.administrator
+
+    @property
+    def as_client(self) -> Actor:
+        """The former client, signed in."""
+        return self.acts or self.story.by_client()
 
     @property
     def clinician(self):

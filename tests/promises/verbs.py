@@ -152,14 +152,14 @@ VERBS: Mapping[str, Verb] = {
     ),
     "clinic.services.addresses.confirm_address": Verb(
         "clinic.address_confirmed",
-        lambda s: call.known(s, s.story.by_client()),
+        lambda s: call.known(s, s.as_client),
         refused=lambda s: call.known(s, call.stranger(s)),
     ),
     "clinic.services.addresses.call_unsafe": Verb(
         "clinic.address_unsafe",
-        lambda s: addresses.call_unsafe(**call.point(s, s.story.by_client())),
+        lambda s: addresses.call_unsafe(**call.point(s, s.as_client)),
         refused=lambda s: addresses.call_unsafe(**call.point(s, call.stranger(s))),
-        repeated=lambda s: addresses.call_unsafe(**call.point(s, s.story.by_client())),
+        repeated=lambda s: addresses.call_unsafe(**call.point(s, s.as_client)),
     ),
     "clinic.services.importing.take_file": Verb(
         "clinic.import_taken", call.file, refused=lambda s: call.file(s, b"\x00\x01")

@@ -253,7 +253,7 @@ def keep_count(run: Run, seen: Seen, found: list[str]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["directly", "through pgbouncer"])
-def test_the_gate_keeps_its_word_when_it_is_killed(  # noqa: PLR0913, PLR0917 - fixtures
+def test_the_gate_keeps_its_word_when_it_is_killed(  # noqa: PLR0913 - fixtures
     transactional_db, settings, tmp_path, server, other_process, way
 ):
     """Killed anywhere, the gate sends nothing after a stop, twice, or unruled."""
