@@ -56,7 +56,7 @@ NASTY = (
     "00000000-0000-0000-0000-000000000000",
     "not-a-uuid",
 )
-SECONDS = 50.0
+SECONDS = 25.0
 
 
 def every_form(house):
