@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
+from afterword.consent import doors
+from afterword.tenancy import practice
 from tests.journeys import screens
 from tests.portal.people import Asked, Visitor, a_visitor, somebody_asked
 from tests.stories import AGREED_AT, FIRST_NOON
@@ -111,6 +114,42 @@ def test_every_page_fits_and_breaks_no_rule(browser, address, jo, width, scheme)
         ):
             page.goto(address + path)
             looked_at(page)
+
+
+def a_sent_code(jo: Visitor) -> str:
+    """Give the code that a message to this address would hold."""
+    with practice(jo.home):
+        return doors.make_form_code(
+            jo.client,
+            occasion=jo.story.step("m1").occasion,
+            contact_point_id=jo.story.point.pk,
+            lasts=timedelta(minutes=10),
+        )
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_empty_form_fits_and_works_without_script(
+    browser, address, jo, width, scheme
+):
+    """From "send a code" to the thank-you: each page on the way, and its error."""
+    code = elsewhere(lambda: a_sent_code(jo))
+    with screens.open_page(browser, width=width, scheme=scheme) as page:
+        page.goto(f"{address}/n/{jo.link}/go")
+        page.get_by_role("button", name="Send a code to this address").click()
+        looked_at(page)
+        page.get_by_label("Your code").fill(code)
+        page.get_by_role("button", name="Continue").click()
+        looked_at(page)
+    again = elsewhere(lambda: a_sent_code(jo))
+    with screens.open_page(browser, width=width, script=False) as page:
+        page.goto(f"{address}/n/{jo.link}/sent")
+        page.get_by_label("Your code").fill(again)
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Send my answers").click()
+        expect(page.get_by_role("alert")).to_contain_text("Answer a question")
+        page.get_by_label("Several days").first.check()
+        page.get_by_role("button", name="Send my answers").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
