@@ -3,6 +3,7 @@
 OLD_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c '$(OLD_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+PROVE_SECONDS ?= 3600
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --quiet
@@ -27,6 +28,10 @@ check: .venv/installed-dev  ## the checks that run nothing
 
 prove: .venv/installed-dev  ## the counted promises, at length
 	PROVE_SETS=300000 .venv/bin/python -m pytest tests/promises/test_ignorance_never_helps.py
+	@rm -f .venv/proved.jsonl
+	PROVE_SECONDS=$(PROVE_SECONDS) PROVE_GATE=$(CURDIR)/.venv/proved.jsonl \
+		.venv/bin/python -m pytest tests/simulation/test_the_gate.py
+	.venv/bin/python -m tests.simulation.reliability .venv/proved.jsonl
 
 reference: .venv/installed  ## write docs/reference anew from the code and the packs
 	.venv/bin/python -m afterword.config.reference

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -20,7 +19,6 @@ import psycopg
 import pytest
 
 from afterword import postgres
-from tests.simulation.bouncing import Bouncer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENTS = 45
@@ -257,17 +255,16 @@ def run(transactional_db, settings, tmp_path) -> Run:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["directly", "through pgbouncer"])
-def test_no_send_after_a_stop_and_none_twice(run, server, other_process, way):
-    """Killed at every point, nothing is sent after a stop, twice, or unrecorded."""
-    if way != "directly" and not shutil.which("pgbouncer"):
-        pytest.skip("NOT RUN: pgbouncer is not installed")
+def test_no_send_after_a_stop_and_none_twice(run, server, other_process):
+    """Killed at every point, nothing is sent after a stop, twice, or unrecorded.
+
+    The register alone; the whole gate, also through pgbouncer, is in test_the_gate.
+    """
     ids = people(run)
     name = other_process["AFTERWORD_DATABASE_NAME"]
     environment = {**other_process, "AFTERWORD_JOURNAL": str(run.folder / "journal")}
-    with Bouncer(server, name, on=way != "directly") as bouncer:
-        received = carry_out(run, {**environment, **bouncer.environment}, ids)
-        stuck = stuck_locks(server, name)
+    received = carry_out(run, environment, ids)
+    stuck = stuck_locks(server, name)
 
     assert wrong(run, received, run.plan["practice"]) == []
     assert stuck == 0

@@ -1,0 +1,69 @@
+"""Where each promise is tested: a test that is renamed or taken out is missed here."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent.parent
+
+KEPT = {
+    "I1 default no": (
+        "simulation/test_the_gate.py::test_the_gate_keeps_its_word_when_it_is_killed",
+        "contact/test_carry_out.py::test_what_arrives_joins_one_ruling_that_said_yes",
+        "contact/test_carry_out.py::test_a_missing_fact_holds",
+    ),
+    "I2 no message after a stop": (
+        "simulation/test_the_gate.py::test_the_gate_keeps_its_word_when_it_is_killed",
+        (
+            "simulation/test_claim_and_withdraw.py"
+            "::test_no_send_after_a_stop_and_none_twice"
+        ),
+        (
+            "contact/test_carry_out.py"
+            "::test_a_stop_between_begin_and_hand_off_sends_nothing"
+        ),
+    ),
+    "I3 at most once": (
+        "simulation/test_the_gate.py::test_the_gate_keeps_its_word_when_it_is_killed",
+        "contact/test_carry_out.py::test_a_crash_at_any_point_never_sends_twice",
+        "contact/test_carry_out.py::test_an_answer_that_never_came_is_unknown_for_good",
+    ),
+    "I4 live authority": (
+        (
+            "contact/test_carry_out.py"
+            "::test_what_is_reported_between_claim_and_hand_off_cancels"
+        ),
+        "contact/test_carry_out.py::test_a_guardians_word_ends_at_the_earliest_age",
+    ),
+    "I5 inside one directive": (
+        "contact/test_carry_out.py::test_nothing_goes_outside_the_agreement",
+        "contact/test_carry_out.py::test_outside_the_window_of_the_step_nothing_goes",
+        "consent/test_terms.py::test_one_respect_outside_is_outside",
+        "consent/test_terms.py::test_narrower_terms_cover_nothing_new",
+    ),
+    "I8 only the client widens": (
+        (
+            "promises/test_only_the_client_widens.py"
+            "::test_no_verb_by_any_role_releases_more"
+        ),
+        "consent/test_standing.py::test_only_the_client_widens",
+        "contact/test_reopening.py::test_what_the_client_wrote_opens_that_one_answer",
+    ),
+    "every verb writes one line": (
+        "promises/test_verbs_write_events.py::test_each_call_writes_one_line",
+        "promises/test_verbs_write_events.py::test_every_verb_is_in_the_table",
+    ),
+}
+
+
+@pytest.mark.parametrize("promise", sorted(KEPT))
+def test_each_promise_has_its_tests(promise):
+    """The tests that are named for it are there."""
+    for name in KEPT[promise]:
+        path, _, function = name.partition("::")
+        tree = ast.parse((TESTS / path).read_text(encoding="utf-8"))
+        there = {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
+        assert function in there, name
