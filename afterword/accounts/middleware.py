@@ -111,4 +111,4 @@ def _authenticated_at(request: HttpRequest) -> list[float]:
 
 
 def _now() -> float:
-    return clock.now().timestamp()
+    return clock.unmoved().timestamp()

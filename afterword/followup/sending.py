@@ -26,6 +26,7 @@ from afterword.contact.requests import ContactRequest
 from afterword.contact.weighing import Weighed
 from afterword.followup.models import Step
 from afterword.followup.steps import CAME_OF_IT, change
+from afterword.rules.explaining import explain
 from afterword.rules.missing import questions
 from afterword.tenancy import practice
 
@@ -123,8 +124,8 @@ def reason(weighed: Weighed) -> str:
         asked = missing_facts(weighed)
         if decision.outcome.value == "hold" and asked:
             return f"missing:{asked[0]}"
-        first = [f.rule.id for f in decision.findings if f.fired and f.role != "permit"]
-        return f"{decision.outcome.value}:{first[0] if first else decision.line.value}"
+        said = [rule.id for rule in explain(decision).because_of]
+        return f"{decision.outcome.value}:{said[0] if said else decision.line.value}"
     left = [name for name in weighed.unmet if name not in NOW_ONLY]
     return f"unmet:{left[0]}" if left else ""
 

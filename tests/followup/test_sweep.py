@@ -376,3 +376,24 @@ def test_the_board_never_says_who_opened_a_note(story, hands, sink):
     }
     assert not {name for name in shown if "open" in name} - {"opens_on"}
     assert "opened" not in {str(group) for group in boards.Group}
+
+
+def test_what_is_held_names_the_rule_that_decided(transactional_db, hands, sink):
+    """A death, and not some duty of a code that fired beside it."""
+    told = an_agreement(
+        clinician={"professions": ["psychologist"], "memberships": ["apa"]}
+    )
+    hands.put(FIRST_NOON)
+    reports.report(
+        client=told.client.id,
+        name="alive",
+        value="reported_dead",
+        as_of=FIRST_NOON.date(),
+        by=told.staff,
+        at=FIRST_NOON,
+    )
+
+    sweep(told, hands, FIRST_NOON)
+
+    (first,) = rows(told, Step, key="m1")
+    assert (first.state, first.held_because) == ("held", "refuse:baseline.client_died")
