@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from copy import deepcopy
 from urllib.parse import quote, urlencode
 
@@ -39,7 +38,7 @@ TOKENS = (
     "'%20OR%201=1--",
     "%E2%80%AE%E2%80%8B",
     "%25s%25n",
-    str(uuid.uuid4()),
+    "0b7f6c1e-52f1-4c9e-9d7a-3c6f0a1e2d4b",
 )
 
 
