@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import time
 import uuid
@@ -57,7 +58,10 @@ def prepare(plan: dict[str, Any]) -> None:
 def send_each(
     plan: dict[str, Any], jobs: list[dict[str, str]], notes: Any, chance: random.Random
 ) -> None:
-    """Ask the gate to carry out each contact; now and then look for lost ones."""
+    """Ask the gate to carry out each contact; now and then look for lost ones.
+
+    One contact is kept for each point, so that whoever is to be killed there comes by.
+    """
     from afterword import clock
     from afterword.audit.actors import machine
     from afterword.consent import register
@@ -68,7 +72,9 @@ def send_each(
     from afterword.tenancy import practice
 
     home = uuid.UUID(plan["practice"])
-    for job in jobs:
+    kept = list(plan["kept"].values())
+    mine = plan["kept"].get(os.environ["AFTERWORD_YIELDS"].partition(":")[0])
+    for job in [each for each in jobs if each not in kept] + [mine] * bool(mine):
         if job["occasion"] in _over(plan) and chance.random() > plan["insists"]:
             continue
         _job.update(job, notes=notes, chance=chance)

@@ -54,8 +54,8 @@ def page(rounds: list[dict[str, Any]], commit: str, day: str) -> str:
         f"Measured on {day} at commit `{commit}`.\n",
         table(("what", "how many"), counted),
         (
-            f"The slowest stop was answered after {slowest:.1f} s, with the mail server "
-            "hanging and the machine busy.\n"
+            f"The slowest stop was answered after {slowest:.1f} s, while the mail "
+            "server let others hang.\n"
         ),
         "## Where it was killed\n",
         table(("point", "times"), sorted(crashes.items())),

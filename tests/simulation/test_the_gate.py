@@ -30,7 +30,7 @@ from tests.simulation.test_claim_and_withdraw import stuck_locks
 from tests.simulation.watching import Watching
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CLIENTS = 24
+CLIENTS = 26
 STOPPING = 12
 DYING = 4
 NEVER = 2
@@ -57,7 +57,8 @@ class Run:
         self.folder, self.chance = folder, random.Random(seed)
         sends = [f"{name}:1" for name in SEND_POINTS]
         self.chance.shuffle(sends)
-        sends[:3] = [f"{each[:-1]}2" for each in sends[:3]]
+        stops = [f"{name}:1" for name in STOP_POINTS]
+        stops[1:3] = [f"{each[:-1]}2" for each in stops[1:3]]
         self.plan: dict[str, Any] = {
             "gate": True,
             "seed": seed,
@@ -69,7 +70,7 @@ class Run:
             "root": str(ROOT),
             "broken": os.environ.get("AFTERWORD_TEST_BREAK", ""),
             "send_points": sends,
-            "stop_points": [f"{name}:2" for name in STOP_POINTS],
+            "stop_points": stops,
         }
         for name in ("begins", "stops", "reports", "summary"):
             self.plan[name] = str(folder / name)
@@ -124,6 +125,10 @@ def people(run: Run) -> None:
             for key in KEYS
         ],
     }
+    free = {str(story.client.id) for story in rest[NEVER + DYING :]}
+    spare = [job for job in run.plan["jobs"] if job["client"] in free]
+    run.plan["kept"] = dict(zip(SEND_POINTS, spare, strict=False))
+    assert len(run.plan["kept"]) == len(SEND_POINTS)
     run.plan["hung"] = run.plan["stopping"][HUNG]
 
 
