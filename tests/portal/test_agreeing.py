@@ -303,7 +303,7 @@ def test_titles_are_dull_and_differ(kim):
     seen = [title(kim.browser.get(kim.url(s))) for s in ("notes", "address", "check")]
 
     assert seen == [
-        "Your choice – Alder House",
+        "Yes or no – Alder House",
         "Your address – Alder House",
         "Is this right? – Alder House",
     ]

@@ -201,12 +201,29 @@ def test_how_i_am_reached_is_changed(inside):
     )
 
 
+def test_what_nobody_can_see_is_left_out_of_a_sender(inside):
+    """A mark that turns the text round is taken out, and the rest is kept."""
+    given = {
+        "sender": "own",
+        "own_words": "a\u202eb",
+        "name_to_use": "J",
+        "hours_from": "10:00",
+        "hours_until": "18:00",
+        "shared": "no",
+    }
+
+    assert inside.post("/c/reach", **given).status_code == 303
+    with practice(inside.story.practice.id):
+        safe = queries.safe_contact_of(inside.story.client.pk)
+    assert safe.sender_label == "ab"
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"own_words": "Therapy with Ruth"}, "tells others what this is about"),
         ({"own_words": ""}, "Type the words that you want"),
-        ({"own_words": "a\u202eb"}, "cannot be shown"),
+        ({"own_words": "a\x07b"}, "cannot be shown"),
         ({"own_words": "x" * 61}, "at most 60"),
         ({"hours_until": "09:00"}, "must be later"),
         ({"hours_until": "25:99"}, "Choose an answer from the list"),
