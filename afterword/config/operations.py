@@ -42,11 +42,14 @@ class OperationError(Exception):
 @contextmanager
 def database() -> Iterator[postgres.Server | None]:
     """Have the embedded database run for one command; another one is left alone."""
-    server = postgres.start() if environment.embedded() else None
+    server, ours = None, False
+    if environment.embedded():
+        ours = not postgres.is_used_here()
+        server = postgres.start()
     try:
         yield server
     finally:
-        if server is not None:
+        if server is not None and ours:
             server.stop()
 
 

@@ -2,7 +2,7 @@
 
 from afterword.postgres.cluster import APP, DATABASE, OWNER, SUPERUSER
 from afterword.postgres.errors import PostgresError
-from afterword.postgres.launcher import Server, expected, start
+from afterword.postgres.launcher import Server, expected, is_used_here, start
 from afterword.postgres.places import home
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Server",
     "expected",
     "home",
+    "is_used_here",
     "start",
 ]

@@ -85,6 +85,11 @@ def expected(home: Path | None = None) -> Server:
     return Server(folder, _socket_of(folder, places.account_for(folder)))
 
 
+def is_used_here(home: Path | None = None) -> bool:
+    """Say whether this very process uses the server of a home already."""
+    return (os.getpid(), expected(home).folder) in _using
+
+
 def start_with(software: Software, folder: Path) -> Server:
     """Start or join the server of one folder, by these programs."""
     account = places.account_for(folder)

@@ -22,7 +22,7 @@ from afterword.rules.periods import Span, has_passed
 from tests.promises.symbolic import World, _number
 
 ON = date(2026, 11, 23)
-SETS = 18
+SETS = 20
 """Fact sets for each purpose; with some sixty purposes, more than a thousand."""
 PLACES = ("US", "US-CA", "US-NY", "US-AL", "GB", "GB-SCT", "CA", "CA-ON", "DE", "JP")
 MEMBERSHIPS = ("apa", "aca", "nasw", "aamft", "bacp", "other")
@@ -160,7 +160,7 @@ def some_facts(chance, purpose):
 
 def questions_for(purpose):
     """Give the same random facts and settlements each time."""
-    chance = random.Random(f"agreement:{purpose}")
+    chance = random.Random(f"concordance:{purpose}")
     rare = book().vocabulary.lane_of(purpose).name in ("duty", "safety")
     for _ in range(SETS * 2 if rare else SETS):
         yield some_facts(chance, purpose), some_settlement(chance, purpose)

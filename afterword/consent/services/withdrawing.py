@@ -191,8 +191,7 @@ def _journal(entry: Entry, addresses: list[bytes], by: Actor, at: datetime) -> b
         with practice(by.practice):
             journal.append(entry, addresses)
     except journal.AWAY as error:
-        kind = type(error).__name__
-        log.critical("a stop is in the ledger but not in the journal: %s", kind)
+        log.critical("in the ledger, not in the journal: %s", type(error).__name__)
         _tell_operators(by, at)
         return False
     return True
