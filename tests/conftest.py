@@ -94,10 +94,19 @@ def connect_as(
 @pytest.fixture
 def other_process(db: None) -> dict[str, str]:
     """Give the environment in which another process works on this test's database."""
+    from django.conf import settings
     from django.db import connection
 
+    from afterword.vault import ring
+
     name = connection.settings_dict["NAME"]
-    return {**os.environ, "AFTERWORD_DATABASE_NAME": name}
+    ring.load.cache_clear()  # both read the file of keys as it is now
+    return {
+        **os.environ,
+        "AFTERWORD_DATABASE_NAME": name,
+        "AFTERWORD_HOME": str(settings.HOME),
+        "AFTERWORD_KEYS": str(settings.KEYS),
+    }
 
 
 @pytest.fixture
