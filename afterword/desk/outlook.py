@@ -22,7 +22,8 @@ class Known:
     now: Standing
     today: date
     next_due: date | None = None
-    next_is_held: bool = False
+    next_waits_for: str = ""
+    """Why the next check-in does not go yet, in words; empty while nothing holds it."""
 
 
 def sentence(known: Known) -> str:
@@ -75,13 +76,20 @@ def _of_live(known: Known, live: list[DirectiveState]) -> str:
         return _("They said yes to check-ins until %(day)s.") % {
             "day": full_date(until)
         }
-    if known.next_is_held:
-        return _("The check-in due %(day)s is held until something is known.") % {
-            "day": full_date(known.next_due)
+    if known.next_waits_for:
+        return _("The check-in due %(day)s waits. %(why)s") % {
+            "day": full_date(known.next_due),
+            "why": as_sentence(known.next_waits_for),
         }
     return _("The next check-in is due %(day)s. It is weighed once more that day.") % {
         "day": full_date(known.next_due)
     }
+
+
+def as_sentence(words: str) -> str:
+    """Begin with a capital and end with a full stop."""
+    said = words[:1].upper() + words[1:]
+    return said if said.endswith((".", "?")) else f"{said}."
 
 
 def _of_proposed(one: DirectiveState) -> str:

@@ -55,6 +55,13 @@ def visible(actor: Actor) -> Q:
     return here & (Q(clinician__isnull=True) | Q(clinician_id__in=stands_in_for(own)))
 
 
+def answers_of(actor: Actor) -> Q:
+    """Say whose answers this person reads: their own clients', and whom they cover."""
+    own = own_clinician(actor)
+    owners = stands_in_for(own) if own else []
+    return Q(clinician_id__in=owners, removed_at__isnull=True)
+
+
 def stands_in_for(own: Clinician) -> list[UUID]:
     """Name the clinicians for whom this one acts now: also those whom they cover."""
     covered = Clinician.objects.filter(covered_by=own).select_related("practice")

@@ -89,7 +89,7 @@ STATUSES: Words = {
     "current_with_colleague": gettext_lazy("In care with a colleague"),
 }
 CHANNELS: Words = {
-    "email": gettext_lazy("Email"),
+    "email": gettext_lazy("E-mail"),
     "sms": gettext_lazy("Text message"),
     "phone": gettext_lazy("Phone"),
     "letter": gettext_lazy("Letter"),

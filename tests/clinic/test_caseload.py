@@ -47,6 +47,20 @@ def test_a_row_as_practice_systems_export_it():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("California", "US-CA"),
+        ("new york", "US-NY"),
+        ("CA", "US-CA"),
+        ("US-NY", "US-NY"),
+    ],
+)
+def test_a_state_is_read_by_name_or_code(written, place):
+    """Practice systems write states in full as often as by their code."""
+    assert read_one(f"17;Jo;Example;;;;;Active;{written}").place == place
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_delimiter_and_encoding_are_found_out(delimiter, encoding):
@@ -87,7 +101,7 @@ def test_the_date_order_is_declared_never_guessed(order, born):
         ("1;A;B;;;jo(at)example.org;;;", "not an address"),
         ("1;A;B;;;a@b.org\u202e;c;;", "not a phone number"),
         ("1;A;B;;;;;whatever;", "status “whatever” is not known"),
-        ("1;A;B;;;;;;California", "is not a code"),
+        ("1;A;B;;;;;;Atlantis", "is not known"),
         (f"1;{'A' * 300};B;;;;;;", "longer than"),
     ],
 )

@@ -197,6 +197,18 @@ def test_an_answered_step_leads_to_the_answers(client, story):
     assert reverse("desk:answer", args=[administration]) in answer.content.decode()
 
 
+def test_a_supervisor_sees_that_it_was_answered_and_no_way_to_read_it(client, story):
+    """Answers are read by whom the client was told of; no link leads nowhere."""
+    administration = a_check_in(story, [1, 1, 1, 1])
+    supervisor = factories.a_member(story.practice, Role.SUPERVISOR)
+
+    answer = sign_in(client, supervisor).get(reverse(BOARD))
+
+    assert story.client.reference in words(answer)
+    link = reverse("desk:answer", args=[administration])
+    assert link not in answer.content.decode()
+
+
 def test_others_clients_are_not_on_the_board_and_not_found(client, planned):
     """A colleague sees an empty board; a stranger's step does not exist."""
     colleague = factories.a_member(planned.practice)

@@ -140,6 +140,34 @@ def test_the_record_is_filtered_by_outcome(client, story, compliance):
     assert {line.outcome for line in answer.context["lines"]} == {"Turned down"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "rest"), [("opened", {True}), ("done", {False})], ids=["read", "done"]
+)
+def test_the_record_is_filtered_by_what_was_opened(
+    client, story, compliance, kind, rest
+):
+    """Lines about reading, which are many, can be left out or seen alone."""
+    browser = sign_in(client, story.staff)
+    browser.get(reverse("desk:people"))
+
+    answer = sign_in(client, compliance).get(reverse(RECORD), {"kind": kind})
+
+    told = lines(answer)
+    assert {line.startswith("Sealed text was opened") for line in told} == rest
+
+
+def test_a_line_leads_only_to_pages_that_its_reader_may_open(client, story, compliance):
+    """Who answers for the record sees references; a clinician's lead to the person."""
+    person = reverse("desk:person", args=[story.client.pk])
+
+    read = sign_in(client, compliance).get(reverse(RECORD)).content.decode()
+    own = sign_in(Client(), story.staff).get(reverse(RECORD)).content.decode()
+
+    assert story.client.reference in read
+    assert person not in read
+    assert person in own
+
+
 def test_days_in_the_wrong_order_come_back_with_words(client, compliance):
     """The filter says what to do."""
     answer = sign_in(client, compliance).get(

@@ -131,6 +131,18 @@ def test_stopping_and_coming_back_another_day(inside, hands):
     assert 'value="2" checked' in page
 
 
+def test_going_on_begins_at_the_first_question_without_an_answer(inside):
+    """Nobody is asked again what they have answered; with all of it, it is checked."""
+    begin(inside)
+    inside.post(at(inside, "1"), a=2)
+
+    assert begin(inside).url == at(inside, "2")
+
+    for number in (2, 3, 4):
+        inside.post(at(inside, str(number)), a=0)
+    assert begin(inside).url == at(inside, "check")
+
+
 def test_a_question_is_skipped_and_changed_later(inside):
     """From the check page back to the one question, and to the check page again."""
     begin(inside)

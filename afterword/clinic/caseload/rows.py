@@ -13,6 +13,8 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 
+from afterword.rules import localities
+
 LONGEST_NAME = 200
 DATE_ORDERS = {
     "ymd": "year, month, day",
@@ -244,12 +246,22 @@ def _place(row: _Cells, country: str) -> str:
     text = row.text("place", 60).upper()
     if not text:
         return ""
+    home = country.partition("-")[0]
+    if named := _parts(home).get(text.casefold()):
+        return named
     if re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", text) is None:
         row.problems.append(
-            f"state “{text.title()}” is not a code (use CA or US-CA for California)"
+            f"state “{text.title()}” is not known (use California, CA or US-CA)"
         )
         return ""
-    return text if "-" in text else f"{country.partition('-')[0]}-{text}"
+    return text if "-" in text else f"{home}-{text}"
+
+
+@lru_cache(maxsize=8)
+def _parts(country: str) -> dict[str, str]:
+    """Give the states and provinces of a country by name, as far as they are known."""
+    codes = (c for c in localities.written_places() if c.startswith(f"{country}-"))
+    return {localities.place(code).name.casefold(): code for code in codes}
 
 
 def _evidence(row: _Cells) -> dict[str, str]:

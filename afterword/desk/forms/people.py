@@ -58,7 +58,7 @@ class PersonForm(forms.Form):
         error_messages={"invalid": _("Write the date of birth like 1985-03-14")},
     )
     email = forms.CharField(
-        label=_("Email"),
+        label=_("E-mail"),
         help_text=_("Nothing is sent to it until they agree to something."),
         max_length=254,
         required=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,14 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+ONLY_OPENED: Final = "opened"
+KINDS: Final = (
+    ("", _("Everything")),
+    ("done", _("What was done, without what was opened")),
+    (ONLY_OPENED, _("Only what was opened")),
+)
+
+
 class RecordForm(PlainForm):
     """What to show of the record. Every field may be left empty."""
 
@@ -24,6 +32,7 @@ class RecordForm(PlainForm):
         label=_("Client's reference"), required=False, max_length=20
     )
     outcome = forms.ChoiceField(label=_("How it came out"), required=False)
+    kind = forms.ChoiceField(label=_("What"), required=False, choices=KINDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -180,7 +180,7 @@ class AddressForm(forms.Form):
 
     channel = forms.ChoiceField(
         label=_("What is it?"),
-        choices=[("email", _("Email")), ("phone", _("Phone")), ("letter", _("Post"))],
+        choices=[("email", _("E-mail")), ("phone", _("Phone")), ("letter", _("Post"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is")},
     )

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.attention.models import Item
-from afterword.audit.actors import Actor, Role
+from afterword.audit.actors import Role
 from afterword.clinic.models import Administration, Client
 from afterword.consent import queries
 from afterword.desk import whose
@@ -53,7 +53,7 @@ def answers(request: StaffRequest) -> HttpResponse:
     with practice(request.actor.practice):
         rows = list(
             Administration.objects.filter(
-                client__in=Client.objects.filter(_own(request.actor)),
+                client__in=Client.objects.filter(whose.answers_of(request.actor)),
                 moment="follow_up",
                 sent_at__isnull=False,
             )
@@ -134,20 +134,15 @@ def _find(request: StaffRequest, administration: UUID) -> Client:
             pk=administration, sent_at__isnull=False
         ).first()
         client = (
-            Client.objects.filter(_own(request.actor), pk=row.client_id).first()
+            Client.objects.filter(
+                whose.answers_of(request.actor), pk=row.client_id
+            ).first()
             if row
             else None
         )
     if client is None:
         raise Http404
     return client
-
-
-def _own(actor: Actor) -> Q:
-    """Say whose answers somebody reads: their own clients', and whom they cover."""
-    own = whose.own_clinician(actor)
-    owners = whose.stands_in_for(own) if own else []
-    return Q(clinician_id__in=owners, removed_at__isnull=True)
 
 
 def _line(row: Administration, due: Any, zone: ZoneInfo) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -96,9 +97,8 @@ def followup(request: StaffRequest) -> HttpResponse:
     """Show eight weeks, what needs a person first."""
     actor = request.actor
     with practice(actor.practice):
-        own = set(
-            Client.objects.filter(whose.visible(actor)).values_list("pk", flat=True)
-        )
+        own = _pks(whose.visible(actor))
+        read = _pks(whose.answers_of(actor)) if actor.has(Role.CLINICIAN) else set()
     rows = [
         row
         for row in board(actor.practice, at=clock.now(), clients=own)
@@ -106,11 +106,12 @@ def followup(request: StaffRequest) -> HttpResponse:
     ]
     context = {
         "here": "followup",
-        "people": _lines(rows, _needs_a_person),
-        "not_sent": _lines(rows, lambda row: row.group is Group.NOT_SENT),
+        "people": _lines(rows, _needs_a_person, read),
+        "not_sent": _lines(rows, lambda row: row.group is Group.NOT_SENT, read),
         "lines": _lines(
             rows,
             lambda row: row.group is not Group.NOT_SENT and not _needs_a_person(row),
+            read,
         ),
     }
     return render(request, "desk/followup.html", context)
@@ -308,7 +309,12 @@ def _needs_a_person(row: Row) -> bool:
     return row.group in PEOPLE or (waits and not row.reader)
 
 
-def _lines(rows: Sequence[Row], wanted: Any) -> list[Line]:
+def _pks(which: Q) -> set[UUID]:
+    return set(Client.objects.filter(which).values_list("pk", flat=True))
+
+
+def _lines(rows: Sequence[Row], wanted: Any, read: Collection[UUID]) -> list[Line]:
+    """Give the rows that are wanted; answers open only for those who read them."""
     return [
         Line(
             url=reverse("desk:step", args=[row.step]),
@@ -321,7 +327,7 @@ def _lines(rows: Sequence[Row], wanted: Any) -> list[Line]:
             if row.reader or row.state not in OPEN
             else _("Waits: nobody reads the answers"),
             answers_url=address_of("desk:answer", row.administration)
-            if row.administration
+            if row.administration and row.client in read
             else "",
         )
         for row in rows

@@ -47,7 +47,7 @@ COLUMNS = {
     "family_name": gettext_lazy("Last name"),
     "preferred_name": gettext_lazy("Name to use"),
     "date_of_birth": gettext_lazy("Date of birth"),
-    "email": gettext_lazy("Email"),
+    "email": gettext_lazy("E-mail"),
     "mobile": gettext_lazy("Mobile"),
     "phone": gettext_lazy("Phone"),
     "status": gettext_lazy("In care or not"),

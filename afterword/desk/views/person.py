@@ -27,6 +27,7 @@ from afterword.desk import outlook, whose
 from afterword.desk.choices import choices_of
 from afterword.desk.forms.places import place_words
 from afterword.desk.forms.reports import FOR_CLINICIANS, VALUES, AddressForm
+from afterword.desk.step_words import because_words
 from afterword.desk.views.people import SEES
 from afterword.desk.wording import (
     CHANNELS,
@@ -187,7 +188,9 @@ def _known(row: Client, rows: Rows, today: date) -> outlook.Known:
         now=rows.now,
         today=today,
         next_due=ahead[0].due_on if ahead else None,
-        next_is_held=bool(ahead) and ahead[0].state == "held",
+        next_waits_for=because_words(ahead[0].held_because)
+        if ahead and ahead[0].state == "held"
+        else "",
     )
 
 

@@ -33,13 +33,15 @@ from afterword.desk.events import (
     outcome_words,
     purpose_words,
 )
-from afterword.desk.forms.record import RecordForm
+from afterword.desk.forms.record import ONLY_OPENED, RecordForm
+from afterword.desk.views.people import SEES
 from afterword.desk.views.ruling import reads_everything
 from afterword.desk.wording import address_of
 from afterword.tenancy import practice
 from afterword.vault import ring
 
 READERS = (Role.CLINICIAN, Role.SUPERVISOR, Role.COMPLIANCE)
+OPENED: Final = "vault.opened"
 ON_A_PAGE: Final = 50
 MOST_CHECKED: Final = 100_000
 """A longer log is checked on the command line, which has the time for it."""
@@ -120,6 +122,9 @@ def _filtered(
         rows = rows.filter(at__lt=_midnight(until + timedelta(days=1), zone))
     if outcome := given.get("outcome"):
         rows = rows.filter(outcome=outcome)
+    if kind := given.get("kind"):
+        opened = Q(name=OPENED)
+        rows = rows.filter(opened if kind == ONLY_OPENED else ~opened)
     if reference := given.get("person", "").strip():
         found = Client.objects.filter(reference__iexact=reference).values("pk")
         rows = rows.filter(client_id__in=found)
@@ -129,20 +134,32 @@ def _filtered(
 def _lines(request: StaffRequest, rows: list[Event]) -> list[Line]:
     zone = _zone(request)
     staff_names = _names(request, {row.by_id for row in rows if row.by_id})
-    clients = dict(
-        Client.objects.filter(
-            Q(pk__in={row.client_id for row in rows if row.client_id})
-        ).values_list("pk", "reference")
+    clients = Client.objects.filter(
+        pk__in={row.client_id for row in rows if row.client_id}
     )
-    return [_line(row, staff_names, clients, zone) for row in rows]
+    references = dict(clients.values_list("pk", "reference"))
+    links = _links(request, clients)
+    return [_line(row, staff_names, references, links, zone) for row in rows]
+
+
+def _links(request: StaffRequest, clients: QuerySet[Client]) -> dict[UUID, str]:
+    """Give the pages of those clients that this reader may open, and of no others."""
+    if not request.actor.has(*SEES):
+        return {}
+    own = clients.filter(whose.visible(request.actor)).values_list("pk", flat=True)
+    return {pk: address_of("desk:person", pk) for pk in own}
 
 
 def _line(
-    row: Event, names: dict[UUID, str], clients: dict[UUID, str], zone: ZoneInfo
+    row: Event,
+    names: dict[UUID, str],
+    references: dict[UUID, str],
+    links: dict[UUID, str],
+    zone: ZoneInfo,
 ) -> Line:
-    reference = clients.get(row.client_id, "") if row.client_id else ""
+    reference = references.get(row.client_id, "") if row.client_id else ""
     what = event_words(row.name)
-    if row.name == "vault.opened":
+    if row.name == OPENED:
         what = f"{what} {purpose_words(row.why)}"
     door = door_words(row.door)
     return Line(
@@ -150,7 +167,7 @@ def _line(
         who=_who(row, names),
         what=f"{what}, {door}" if door else what,
         about=reference,
-        about_url=address_of("desk:person", row.client_id) if reference else "",
+        about_url=links.get(row.client_id, "") if row.client_id else "",
         outcome=outcome_words(row.outcome),
         ruling_url=_ruling_url(row),
     )

@@ -80,10 +80,12 @@ def check_in(request: Any, step: UUID) -> HttpResponse:
     _insist_open(found)
     form = WayForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        checkins.start(occasion=found.occasion, by=request.actor, at=clock.now())
+        begun = checkins.start(
+            occasion=found.occasion, by=request.actor, at=clock.now()
+        )
         if form.cleaned_data["way"] == "all":
             return see_other("portal:all_questions", step)
-        return see_other("portal:question", step, 1)
+        return _go_on(step, _so_far(request, begun))
     status = 422 if request.method == "POST" else 200
     context: dict[str, Any] = {
         "check_in": found,
@@ -266,6 +268,14 @@ def read_answer(
     if posted in values:
         return values[posted], ""
     return None, _("Choose an answer, or skip this question")
+
+
+def _go_on(step: UUID, so_far: Answers) -> HttpResponse:
+    """Go to the first question without an answer, or to the check of them all."""
+    for number, value in enumerate(so_far, start=1):
+        if value is None:
+            return see_other("portal:question", step, number)
+    return see_other("portal:check", step)
 
 
 def _after(request: Any, step: UUID, number: int, asked: Instrument) -> HttpResponse:
