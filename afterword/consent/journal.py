@@ -93,7 +93,8 @@ def replay() -> Replayed:
             raise JournalError(
                 settings.JOURNAL,
                 "it is empty although stops were recorded. Mount its disk. If it is "
-                "lost for good, begin it anew from the ledger.",
+                "lost for good, or its disk was full from the first stop on, begin it "
+                "anew from the ledger: afterword journal begin-anew",
             )
         return _bring_together(practices, lines)
 
