@@ -50,14 +50,15 @@ def _act(situation: Situation, on: date) -> dict[str, Known]:
         "initiator": request.initiator,
         "sender_role": request.sender_role,
         "recipient": request.recipient,
-        "channel": request.channel,
         "content_class": request.content_class,
         "via": "direct",
         "data_source": "own_record",
         "data_used": Members(["contact"]),
-        "encrypted_channel": request.channel in ENCRYPTED,
         "attempts_made": situation.used,
     }
+    if request.channel:
+        values["channel"] = request.channel
+        values["encrypted_channel"] = request.channel in ENCRYPTED
     if request.step or request.beside:
         # The calendar or the client starts it; nobody chose this day or these words.
         values["personal_motive"] = False
@@ -85,7 +86,7 @@ def _stricter(about: Facts, situation: Situation, on: date) -> dict[str, Known]:
     if request.directive_id is not None:
         covered = situation.in_use and is_covered(situation, on=on)
         found["consent_covers_this"] = Known(covered, "ledger", on)
-    if not situation.in_use:
+    if request.channel and not situation.in_use:
         found["channel_agreed"] = Known(value=False, source="ledger", as_of=on)
     by_guardian = about.get("consent_given_by")
     if isinstance(by_guardian, Known) and by_guardian.value == "guardian":

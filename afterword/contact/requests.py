@@ -17,6 +17,7 @@ class ContactRequest:
     """The typed key under which this is handed over at most once: ``step:…``."""
     on: date
     channel: str
+    """How it goes; empty while somebody only asks and has not decided."""
     sender: UUID | None = None
     """The clinician for whom it goes."""
     sender_role: str = "clinician"

@@ -101,6 +101,7 @@ def act_of(facts: Facts) -> dict[str, str]:
     return {
         name: str(getattr(facts.get(name), "value", ""))
         for name in ("purpose", "initiator", "channel")
+        if name in facts
     }
 
 
@@ -119,12 +120,14 @@ def _again(facts: Facts, plain: dict[str, Any], on: date) -> Answer | None:
 def _request(
     client: Client, act: Mapping[str, str], *, by: Actor, at: datetime
 ) -> ContactRequest:
-    purpose, channel = act["purpose"], act["channel"]
+    purpose, channel = act["purpose"], act.get("channel", "")
     step = _open_step(client, purpose, at)
     found = request_for(step, at=at) if step else None
-    if found is not None and found.channel == channel:
+    if found is not None and channel in {"", found.channel}:
         return replace(found, initiator=act["initiator"])
     agreed = queries.directive_for(client.pk, purpose=purpose, channel=channel)
+    if agreed and not channel:
+        channel = agreed.terms.channel
     own = own_clinician(by)
     return ContactRequest(
         client=client.pk,

@@ -17,14 +17,16 @@ from django.utils.translation import ngettext
 
 from afterword.contact.answers import Answer
 from afterword.contact.weighing import book
+from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.fact_words import known_facts, starts, value_words, way
+from afterword.desk.forms.places import place_words
 from afterword.desk.questions import Next
-from afterword.look.shown import Cite, Duty, KnownFact, Reason, RulingView, Says
+from afterword.desk.sources import stored_reason
+from afterword.look.shown import Duty, KnownFact, Reason, RulingView
 from afterword.look.templatetags.look import OUTCOMES
 from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts, Known
-from afterword.rules.rulebook import Rule
 from afterword.rules.words import read_word
 
 QUIET: Final = frozenset({"relationship", "intimate"})
@@ -32,7 +34,6 @@ QUIET: Final = frozenset({"relationship", "intimate"})
 _SHORT: Final = 70
 _BRANCHES: Final = 4
 _STOPS: Final = frozenset({"no_contact", "no_replies"})
-_GRADED: Final = frozenset({"primary", "secondary", "memory", "unverified"})
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,9 @@ def show(
         warnings=[]
         if plain["outcome"] == "refuse"
         else [_warning(name) for name in plain["warnings"]],
-        authorities=[
-            Says(_title(one["pack"]), one["says"]) for one in plain["authorities"]
-        ],
-        all_rules=_all_rules(answer),
+        speaking=speaking(plain, answer),
+        silent=silent(plain),
+        unsure=unsure(plain),
     )
     return Shown(
         view=view,
@@ -106,11 +106,15 @@ def show(
             f"{_title(pack)} ({edition[:10]})"
             for pack, edition in sorted(plain["packs"].items())
         ),
-        not_covered=tuple(
-            one.replace("_", " ") for one in plain.get("not_covered", ())
-        ),
+        not_covered=tuple(_uncovered(one) for one in plain.get("not_covered", ())),
         assumed=_assumed(plain),
     )
+
+
+def _uncovered(said: str) -> str:
+    """Say a profession and its place in words: ``psychologist in US-CA``."""
+    profession, within, place = said.replace("_", " ").partition(" in ")
+    return f"{profession}{within}{place_words(place)}" if within else profession
 
 
 def still_holds(plain: dict[str, Any]) -> bool:
@@ -133,7 +137,7 @@ def asked_words(facts: Facts, *, who: str = "") -> str:
     about = (
         _("You asked about %(who)s:") % {"who": who} if who else _("Asked in general:")
     )
-    how = " ".join((value_words("purpose", said["purpose"]), way(said["channel"])))
+    how = f"{value_words('purpose', said['purpose'])} {way(said['channel'])}".strip()
     return f"{about} {how}. {starts(said['initiator'])}"
 
 
@@ -244,7 +248,7 @@ def _reasons(plain: dict[str, Any], asking: Next | None) -> list[Reason]:
         found = (touched or found)[:3]
     if _is_stop(plain):
         found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
-    return [_reason(one) for one in found]
+    return [stored_reason(one) for one in found]
 
 
 def _turns_on(rule: str, fact: str) -> bool:
@@ -253,47 +257,6 @@ def _turns_on(rule: str, fact: str) -> bool:
         return False
     anchors = known.period.anchors if known.period else ()
     return fact in anchors or any(fact in line.facts for line in known.when)
-
-
-def _reason(one: dict[str, Any]) -> Reason:
-    """Show a rule as it was stored; the day it was read is that of its edition."""
-    rule = book().rules.get(one["rule"])
-    house = one["grade"] not in _GRADED
-    who, composed = one["title"], False
-    if rule is not None and rule.derived_from:
-        sources = [book().rules[name].pack.title for name in rule.derived_from]
-        who, composed = "; ".join(dict.fromkeys(sources)), True
-    return Reason(
-        because=one["because"],
-        cite=Cite(
-            who=who,
-            section=one["cite"],
-            url=one["url"],
-            grade="" if house else one["grade"],
-            read_on=None if house or rule is None else _day(rule.pack.read_on),
-            composed=composed,
-        ),
-    )
-
-
-def _rule_reason(rule: Rule) -> Reason:
-    return _reason(
-        {
-            "rule": rule.id,
-            "title": rule.pack.title,
-            "cite": rule.cite,
-            "because": rule.because,
-            "grade": rule.grade,
-            "url": rule.url,
-        }
-    )
-
-
-def _all_rules(answer: Answer | None) -> list[Reason]:
-    if answer is None:
-        return []
-    applied = (f.rule for f in answer.findings if f.fired or f.doubtful or f.lifted)
-    return [_rule_reason(rule) for rule in dict.fromkeys(applied)]
 
 
 def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
@@ -379,13 +342,6 @@ def _title(pack: str) -> str:
 def _due(plain: dict[str, Any]) -> date | None:
     days = [one["due_on"] for one in plain.get("duties", ()) if one["due_on"]]
     return date.fromisoformat(min(days)) if days else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
 
 
 def _full(day: date) -> str:

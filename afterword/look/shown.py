@@ -55,10 +55,13 @@ class KnownFact:
 
 @dataclass(frozen=True)
 class Says:
-    """One authority that was asked, and what it answered."""
+    """One authority that was asked, what it answered, and its rules that apply."""
 
     who: str
     says: str
+    read: Cite | None = None
+    """How its text was read, and when."""
+    rules: Sequence[Reason] = ()
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,12 @@ class RulingView:
     """What must be met, where there is no draft yet to hold it against."""
     changes: Sequence[str] = ()
     warnings: Sequence[str] = ()
-    authorities: Sequence[Says] = ()
-    all_rules: Sequence[Reason] = ()
+    speaking: Sequence[Says] = ()
+    """Authorities that said something, the highest first."""
+    silent: Sequence[Says] = ()
+    """Authorities that were asked and say nothing about this."""
+    unsure: Sequence[Says] = ()
+    """Those of which it is not known whether they bind."""
     assuming: Sequence[str] = ()
     """What a provisional answer takes for granted."""
     provisional: str = ""

@@ -21,6 +21,8 @@ from afterword.rules.rulebook import (
 )
 
 DANGER = "Someone in danger? Act now: the safety purposes are never held."
+SILENT = "says nothing about this"
+UNSURE = "it is not known whether it binds"
 _QUIET_LANES = frozenset({"relationship", "intimate"})
 _ROLE_SAYS = {
     FORBID: "forbids it",
@@ -140,11 +142,11 @@ def _says(pack: Pack, decision: Decision, restricts: int, grants: int) -> str:
     parts += [
         f"{f.rule.id} is lifted by {', '.join(f.lifted)}" for f in findings if f.lifted
     ]
-    said = "; ".join(dict.fromkeys(parts)) or "says nothing about this"
+    said = "; ".join(dict.fromkeys(parts)) or SILENT
     if grants == NO:
         return f"{said} (a yardstick: not binding on you as a non-member)"
     if restricts != YES or grants != YES:
-        return f"{said} (it is not known whether it binds)"
+        return f"{said} ({UNSURE})"
     return said
 
 

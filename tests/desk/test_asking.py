@@ -35,6 +35,7 @@ GENERAL = {
     "place": "US-CA",
     "client_place": "US-CA",
 }
+TESTIMONIAL = {"purpose": "testimonial"}
 CHECK_IN = {
     "purpose": "outcome_measure",
     "initiator": "therapist",
@@ -111,6 +112,51 @@ def test_the_form_in_general_is_filled_from_the_clinicians_own_page(
     assert re.search(r'value="psychologist"[^>]* checked', text)
     assert re.search(r'value="apa"[^>]* checked', text)
     assert "California (US-CA)" in text
+
+
+def test_two_facts_are_enough_and_the_way_is_asked_only_if_it_matters(
+    client, psychologist
+):
+    """Who starts and what for; how it goes is a question where it can decide."""
+    browser = sign_in(client, psychologist.staff)
+    undecided = {"channel": "", "initiator": "therapist"}
+
+    review = browser.post(reverse("desk:ask"), GENERAL | undecided | TESTIMONIAL)
+    bill = browser.post(
+        reverse("desk:ask"), GENERAL | undecided | {"purpose": "billing"}
+    )
+
+    assert review.context["ruling"].outcome == "refuse"
+    assert bill.context["asking"].fact == "channel"
+    assert browser.post(reverse("desk:ask"), {}).status_code == 422
+
+
+def test_about_a_client_the_agreed_way_is_meant_where_none_is_named(
+    client, psychologist
+):
+    """What they agreed to is what is asked about, and it is a plain yes."""
+    psychologist.plan()
+    browser = sign_in(client, psychologist.staff)
+
+    answer = asked(browser, psychologist, channel="")
+
+    assert answer.context["ruling"].outcome == "permit", words(answer)
+    assert "by e-mail" in words(answer)
+
+
+def test_about_a_client_a_way_that_nobody_named_is_asked_for_and_used(
+    client, psychologist
+):
+    """Its answer is what the next ruling is about, as if it had been said at first."""
+    browser = sign_in(client, psychologist.staff)
+    held = asked(browser, psychologist, purpose="billing", channel="")
+
+    answer = browser.post(held.context["answer_url"], {"a": "letter"})
+    then = browser.get(answer["Location"])
+
+    assert held.context["asking"].fact == "channel"
+    assert "by letter" in words(then)
+    assert then.context["asking"] is None or then.context["asking"].fact != "channel"
 
 
 def test_what_was_said_in_general_travels_with_the_form(client, psychologist):

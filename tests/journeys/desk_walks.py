@@ -210,7 +210,7 @@ class Staff:
         """Ask about nobody in particular."""
         walk = self.walk
         walk.open("/desk/ask").is_at("May you make this contact?")
-        walk.page.get_by_label("What for?").select_option("social")
+        walk.page.get_by_label("What is it for?").select_option("social")
         walk.choose("Who starts it?", "The client")
         walk.page.get_by_label("How?").select_option("in_person")
         walk.fill("Where is the client?", "California").press("Ask", exact=True)
@@ -219,7 +219,7 @@ class Staff:
         """Ask about one client, from their page."""
         walk = self.walk
         self.find(name).follow("Ask: may I contact them?")
-        walk.page.get_by_label("What for?").select_option(purpose)
+        walk.page.get_by_label("What is it for?").select_option(purpose)
         walk.choose("Who starts it?", "The therapist")
         walk.page.get_by_label("How?").select_option(channel)
         walk.press("Ask", exact=True)

@@ -188,7 +188,7 @@ def test_a_question_is_asked_and_answered_without_script(
     with screens.open_page(browser, width=390, script=False) as page:
         signed_in(page, address, told.staff)
         page.goto(address + reverse("desk:ask"))
-        page.get_by_label("What for?").select_option("billing")
+        page.get_by_label("What is it for?").select_option("billing")
         page.get_by_label("The practice", exact=True).check()
         page.get_by_label("How?").select_option("letter")
         page.get_by_label("Where is the client?").fill("california")

@@ -82,7 +82,9 @@ def test_a_ruling_is_read_in_its_order():
         reasons=[Reason("Because <it> waits.", cite)],
         duties=[Duty("Show how to stop", met=True), Duty("Name a reader", met=False)],
         changes=["If they write to you: you may answer."],
-        authorities=[Says("Example Association", "says nothing")],
+        speaking=[Says("Example Code", "forbids it", rules=[Reason("Not so.", cite)])],
+        silent=[Says("Example Association", "says nothing")],
+        unsure=[Says("Example Law", "perhaps forbids it")],
     )
 
     html = render_to_string("parts/ruling.html", {"ruling": ruling})
@@ -97,7 +99,13 @@ def test_a_ruling_is_read_in_its_order():
         "Show how to stop Met.",
         "Name a reader Not met.",
         "If they write to you",
-        "Example Association: says nothing",
+        "Example Code",
+        "Forbids it.",
+        "Not so.",
+        "Asked too, and silent on this",
+        "Example Association",
+        "1 more may bind",
+        "Example Law: perhaps forbids it",
         "Guidance, not legal advice.",
     ]
     assert [words.index(one) for one in order] == sorted(words.index(o) for o in order)

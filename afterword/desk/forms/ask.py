@@ -1,4 +1,4 @@
-"""The form that puts the question: who starts, what for, how, and in general where."""
+"""The form that puts the question: who starts, and what for. The rest if it matters."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PRIVATE: Final = (
 )
 OPEN_LANES: Final = frozenset({"relationship", "intimate", "publicity", "courtesy"})
 """Lanes in which every way is asked about, public ones too, to be answered."""
-FIRST: Final = ("purpose", "initiator", "channel", "client_place")
+FIRST: Final = ("initiator", "purpose", "channel", "client_place")
 ABOUT_YOU: Final = ("professions", "memberships", "place")
 """What is on file about who asks is folded away; the rest is asked each time."""
 Group = tuple[str | Promise, list[tuple[str, str]]]
@@ -69,17 +69,21 @@ def ways_for(purpose: str) -> tuple[str, ...]:
 
 
 class AskForm(PlainForm):
-    """Three facts about one contact."""
+    """Two facts about one contact, and a third where it is decided already."""
 
-    purpose = forms.ChoiceField(label=_("What for?"))
     initiator = forms.ChoiceField(label=_("Who starts it?"), widget=forms.RadioSelect)
-    channel = forms.ChoiceField(label=_("How?"))
+    purpose = forms.ChoiceField(label=_("What is it for?"))
+    channel = forms.ChoiceField(
+        label=_("How?"),
+        help_text=_("Leave it open if it is not decided. It is asked if it matters."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("purpose", purpose_choices())
         self._choose("initiator", _pairs("initiator"))
-        self._choose("channel", [("", _("Choose one")), *_pairs("channel")])
+        self._choose("purpose", purpose_choices())
+        self._choose("channel", [("", _("Not decided")), *_pairs("channel")])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -91,9 +95,10 @@ class AskForm(PlainForm):
         return given
 
     def act(self, on: date) -> dict[str, Fact]:
-        """Give what was asked, as facts."""
+        """Give what was asked, as facts; what is not decided stays absent."""
         names = ("purpose", "initiator", "channel")
-        return {name: Known(self.cleaned_data[name], "request", on) for name in names}
+        said = {name: self.cleaned_data[name] for name in names}
+        return {name: Known(one, "request", on) for name, one in said.items() if one}
 
     def _choose(self, name: str, choices: Iterable[Any]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
@@ -159,12 +164,12 @@ class GeneralForm(AskForm):
 def initial_for(own: Clinician | None) -> dict[str, Any]:
     """Fill in what is on file about who asks."""
     if own is None:
-        return {"initiator": "therapist"}
+        return {}
     return {
-        "initiator": "therapist",
         "professions": own.professions,
         "memberships": own.memberships,
         "place": own.places[0] if own.places else "",
+        "client_place": own.places[0] if own.places else "",
     }
 
 

@@ -50,7 +50,7 @@ _ABOUT_CLIENTS = (Role.CLINICIAN, Role.SUPERVISOR)
 @require_http_methods(["GET", "POST"])
 @staff(Role.CLINICIAN, Role.SUPERVISOR, Role.COMPLIANCE)
 def ask(request: StaffRequest) -> HttpResponse:
-    """Take the three facts, and answer at once."""
+    """Take who starts and what for, and answer at once."""
     client = _client(request)
     if client is not None:
         return _about(request, client)
@@ -73,7 +73,7 @@ def _about(request: StaffRequest, client: Client) -> HttpResponse:
         for name in ("purpose", "channel", "initiator")
         if name in request.GET
     }
-    form = AskForm(data, initial={"initiator": "therapist", **wanted})
+    form = AskForm(data, initial=wanted)
     if data is not None and form.is_valid():
         ruling = asking.ask(client, form.cleaned_data, by=request.actor, at=clock.now())
         return see_other("desk:ruling", ruling.id)

@@ -107,7 +107,7 @@ def answer(request: StaffRequest, ruling: UUID) -> HttpResponse:
         said = {asked.fact: given}
     new = asking.ask(
         client,
-        asking.act_of(kept.facts),
+        asking.act_of(asking.with_answers(kept.facts, said)),
         by=request.actor,
         at=clock.now(),
         extra=asking.with_answers(attested(kept.facts), said),

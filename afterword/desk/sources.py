@@ -1,0 +1,55 @@
+"""A rule as pages show it: its sentence, where it stands, and how it was read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from afterword.contact.weighing import book
+from afterword.look.shown import Cite, Reason
+from afterword.rules.rulebook import Rule
+
+_GRADED: Final = frozenset({"primary", "secondary", "memory", "unverified"})
+
+
+def stored_reason(one: dict[str, Any]) -> Reason:
+    """Show a rule as it was stored; the day it was read is that of its edition."""
+    rule = book().rules.get(one["rule"])
+    house = one["grade"] not in _GRADED
+    who, composed = one["title"], False
+    if rule is not None and rule.derived_from:
+        sources = [book().rules[name].pack.title for name in rule.derived_from]
+        who, composed = "; ".join(dict.fromkeys(sources)), True
+    return Reason(
+        because=one["because"],
+        cite=Cite(
+            who=who,
+            section=one["cite"],
+            url=one["url"],
+            grade="" if house else one["grade"],
+            read_on=None if house or rule is None else day_of(rule.pack.read_on),
+            composed=composed,
+        ),
+    )
+
+
+def reason_of(rule: Rule) -> Reason:
+    """Show a rule of today's editions."""
+    return stored_reason(
+        {
+            "rule": rule.id,
+            "title": rule.pack.title,
+            "cite": rule.cite,
+            "because": rule.because,
+            "grade": rule.grade,
+            "url": rule.url,
+        }
+    )
+
+
+def day_of(text: str) -> date | None:
+    """Read a day of a pack; one that is not written is no day."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
