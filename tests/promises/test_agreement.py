@@ -24,9 +24,8 @@ from tests.promises.symbolic import World, _number, edition
 ON = date(2026, 11, 23)
 SETS = 20
 """Fact sets for each purpose; with some sixty purposes, more than a thousand."""
-PLACES = ("US", "US-CA", "US-NY", "US-AL", "GB", "GB-SCT", "CA", "CA-ON", "DE", "JP")
-MEMBERSHIPS = ("apa", "aca", "nasw", "aamft", "bacp", "other")
-REGISTERS = ("crpo", "cpbao", "other")
+ELSEWHERE = {"places": "JP-13", "memberships": "other", "registers": "other"}
+"""What no pack names, beside all that some pack names."""
 
 
 OFTEN = {
@@ -46,6 +45,18 @@ OFTEN = {
 @cache
 def book():
     return load_packs(cache=False)
+
+
+@cache
+def named(kind):
+    """Give every place, membership or register that some pack binds by."""
+    found = {
+        one
+        for pack in book().packs
+        for binds in (pack.binds, pack.yardstick_for)
+        for one in binds.get(kind, ())
+    }
+    return sorted(found | {ELSEWHERE[kind]})
 
 
 class Recording(World):
@@ -126,13 +137,8 @@ def truths(world, values, settled):
 
 def some_value(chance, spec):
     if spec.type == "set":
-        closed = {
-            "memberships": MEMBERSHIPS,
-            "registers": REGISTERS,
-            "therapist_places": PLACES,
-            "client_places": PLACES,
-        }
-        from_ = closed.get(spec.name) or spec.values
+        kind = "places" if spec.name.endswith("_places") else spec.name
+        from_ = named(kind) if kind in ELSEWHERE else spec.values
         some = chance.sample(list(from_), min(len(from_), chance.choice([0, 1, 1, 2])))
         return Members(some, complete=chance.random() < 0.85)
     usual = spec.ordinary if spec.ordinary is not None else spec.in_general
@@ -163,7 +169,20 @@ def some_facts(chance, purpose):
         found[name] = (
             Unknowable("nobody knows", "", ON) if unknowable else Known(value, "", ON)
         )
-    return Facts(found)
+    return Facts(found | somebody_bound(chance))
+
+
+def somebody_bound(chance):
+    """Draw, more often than not, somebody whom one of the packs binds."""
+    if chance.random() < 0.3:
+        return {}
+    binds = chance.choice([pack.binds for pack in book().packs if pack.binds])
+    found = {}
+    for kind, members in binds.items():
+        names = ("therapist_places", "client_places") if kind == "places" else (kind,)
+        for name in names:
+            found[name] = Known(Members([chance.choice(list(members))]), "", ON)
+    return found
 
 
 def questions_for(purpose):
