@@ -160,6 +160,8 @@ def _strip(plain: dict[str, Any]) -> str:
         return _("You must, by %(day)s") % {"day": _full(due)}
     if plain["reason"] == "silence":
         return _("No")
+    if plain["reason"] == "safety_judgement":
+        return _("Act on your judgement")
     return ""
 
 
@@ -201,7 +203,7 @@ def _consult(plain: dict[str, Any]) -> str:
     if plain["reason"] == "collision":
         return _("A duty and a bar meet here")
     if plain["reason"] == "safety_judgement":
-        return _("Act on your judgement now, and take advice while you act")
+        return _("Act now, and take advice while you act")
     return _("Not before you have talked to someone")
 
 

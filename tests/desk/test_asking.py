@@ -516,3 +516,31 @@ def test_the_day_is_the_day_of_the_practice(client, psychologist):
     answer = browser.post(reverse("desk:ask"), GENERAL)
 
     assert answer.context["ruling"].on == date(2027, 2, 28)
+
+
+def test_where_somebody_may_be_in_danger_nothing_says_wait(client, psychologist):
+    """The strip says act, questions are offered and hold nothing, and a law orders."""
+    browser = sign_in(client, psychologist.staff)
+    page = browser.post(
+        reverse("desk:ask"),
+        GENERAL | {"purpose": "duty_to_protect", "initiator": "therapist"},
+    )
+    first = page.context["ruling"]
+    said = {"risk_level": "serious", "identifiable_victim": "yes"}
+
+    for _round in range(5):
+        asked_for = page.context["asking"]
+        if asked_for is None:
+            break
+        value = said.get(asked_for.fact, asked_for.options[-1].value)
+        page = browser.post(reverse("desk:ask"), {"state": state_in(page), "a": value})
+
+    assert first.words == "Act on your judgement"
+    assert "Do not wait for this." in words(
+        browser.post(
+            reverse("desk:ask"),
+            GENERAL | {"purpose": "duty_to_protect", "initiator": "therapist"},
+        )
+    )
+    assert "Talk to someone first" not in words(page)
+    assert page.context["ruling"].outcome in {"require", "permit"}, words(page)
