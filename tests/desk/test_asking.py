@@ -16,6 +16,7 @@ from afterword.consent.scopes import Scope
 from afterword.consent.services import withdraw
 from afterword.contact import services as gate
 from afterword.contact.models import Ruling
+from afterword.contact.weighing import book
 from afterword.desk import asking
 from afterword.desk.fact_words import ATTESTED
 from afterword.desk.rulings import About, show
@@ -544,3 +545,18 @@ def test_where_somebody_may_be_in_danger_nothing_says_wait(client, psychologist)
     )
     assert "Talk to someone first" not in words(page)
     assert page.context["ruling"].outcome in {"require", "permit"}, words(page)
+
+
+@pytest.mark.parametrize("where", ["US-CA", ""])
+@pytest.mark.parametrize("purpose", sorted(book().vocabulary.purposes))
+def test_every_purpose_has_a_page_wherever_the_client_is(
+    client, psychologist, purpose, where
+):
+    """Also with every pack in doubt: grades, periods and days have words."""
+    browser = sign_in(client, psychologist.staff)
+    given = {"purpose": purpose, "channel": "", "client_place": where}
+
+    answer = browser.post(reverse("desk:ask"), GENERAL | given)
+
+    assert answer.status_code == 200
+    assert "stricter on" not in words(answer)
