@@ -26,7 +26,7 @@ from afterword.desk.sources import stored_reason
 from afterword.look.shown import Duty, KnownFact, Reason, RulingView
 from afterword.look.templatetags.look import OUTCOMES
 from afterword.rules.explaining import Explanation, explain
-from afterword.rules.facts import Facts, Known
+from afterword.rules.facts import Facts, Known, Members
 from afterword.rules.words import read_word
 
 QUIET: Final = frozenset({"relationship", "intimate"})
@@ -328,9 +328,13 @@ def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return ()
     facts = book().vocabulary.facts
     return tuple(
-        (name, f"{facts[name].question} {value_words(name, value)}.")
+        (name, f"{facts[name].question} {value_words(name, _as_set(value))}.")
         for name, value in maybe["assuming"].items()
     )
+
+
+def _as_set(value: Any) -> Any:
+    return Members(value) if isinstance(value, list) else value
 
 
 def _warning(name: str) -> str:
