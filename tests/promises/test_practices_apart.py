@@ -48,7 +48,11 @@ APPEND_ONLY = {
     "consent_ledgerentry",
     "consent_safecontact",
     "consent_suppression",
+    "contact_consultation",
     "contact_ruling",
+    "contact_settlement",
+    "contact_standingline",
+    "contact_standingsettlement",
     "ending_endingversion",
     "messaging_delivery",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.consent import journal, register
 from afterword.consent.models import HandOff
-from afterword.contact import outcomes, rulings
+from afterword.contact import outcomes, rulings, settled
 from afterword.contact.errors import (
     AlreadyHandledError,
     FrozenError,
@@ -50,6 +51,15 @@ def ask(
 def ask_in_general(*, facts: Facts, on: date) -> Decision:
     """Ask without a client. Nothing is stored, not even that somebody asked."""
     return decide(facts, book(), on=on)
+
+
+def look_again(
+    *, facts: Facts, on: date, settled_by: Iterable[str], practice_id: UUID
+) -> Decision:
+    """Work a stored answer out again, with the settlements that it named."""
+    with practice(practice_id):
+        talks = settled.again(UUID(one) for one in settled_by)
+    return decide(facts, book(), on=on, settlements=talks)
 
 
 def preview(

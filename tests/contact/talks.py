@@ -1,0 +1,123 @@
+"""A practice in which questions are talked over: who asks, who settles. No judging."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from afterword import clock
+from afterword.audit.actors import Actor, Role
+from afterword.contact import services as gate
+from afterword.contact.services import consulting
+from afterword.contact.services.consulting import Advice
+from afterword.rules.facts import Facts, Known
+from afterword.tenancy import practice
+from tests import factories, stories
+
+SETTLED_DONE = frozenset({"coordinate_with_other_provider"})
+
+
+@dataclass
+class Talk:
+    """A client who agreed and is treated elsewhere now: that wants a talk first."""
+
+    story: stories.Story
+    supervisor: Actor
+    compliance: Actor
+
+    @property
+    def ruth(self) -> Actor:
+        """Who asks."""
+        return self.story.staff
+
+    def request(self, **changes):
+        return replace(self.story.request(), **changes)
+
+    def ask(self, request=None, extra=None):
+        """Let Ruth ask; give the stored ruling."""
+        return gate.ask(
+            request=request or self.request(),
+            by=self.ruth,
+            at=clock.now(),
+            extra=extra,
+        )
+
+    def put(self, ruling):
+        """Put a ruling before those who settle."""
+        return consulting.ask_colleague(ruling=ruling.id, by=self.ruth, at=clock.now())
+
+    def asked(self, request=None, extra=None):
+        """Ask, and put the answer before those who settle."""
+        ruling = self.ask(request, extra)
+        assert ruling.outcome == "consult", ruling.answer
+        self.put(ruling)
+        return ruling
+
+    def advice(self, days=30, **changes) -> Advice:
+        until = clock.now().date() + timedelta(days=days)
+        told = Advice("Both know of each other.", until=until, done=SETTLED_DONE)
+        return replace(told, **changes)
+
+    def settle(self, ruling, by=None, **changes):
+        return consulting.settle(
+            ruling=ruling.id,
+            advice=self.advice(**changes),
+            by=by or self.supervisor,
+            at=clock.now(),
+        )
+
+    def decline(self, ruling, by=None):
+        return consulting.decline(
+            ruling=ruling.id,
+            advice=Advice("Not now."),
+            by=by or self.supervisor,
+            at=clock.now(),
+        )
+
+    def rows(self, model, **where):
+        with practice(self.story.practice.id):
+            return list(model.objects.filter(**where))
+
+
+def a_talk(*, alone: bool = False, reported: str = "treated_elsewhere") -> Talk:
+    """Make the practice; the news came after the agreement and on its first day."""
+    story = stories.an_agreement(
+        home_values={"is_solo": alone}, clinician={"employer_policy": "allows"}
+    )
+    if not alone:
+        factories.a_clinician(story.practice, factories.a_member(story.practice))
+    if reported:
+        story.report(reported, "yes")
+    supervisor = compliance = story.staff
+    if not alone:
+        supervisor = factories.a_member(story.practice, Role.SUPERVISOR)
+        compliance = factories.a_member(story.practice, Role.COMPLIANCE)
+    return Talk(story, supervisor, compliance)
+
+
+def collision_of(talk: Talk, **stops):
+    """Give a request that a duty orders and a court order bars, with its facts."""
+    request = talk.request(
+        purpose="breach_notice",
+        occasion="",
+        channel="letter",
+        directive_id=None,
+        contact_point=None,
+        step="",
+        template="",
+        initiator="practice",
+        content_class="administrative",
+    )
+    on = clock.now().date()
+    known = {
+        "incident_encrypted": False,
+        "incident_risk": "high",
+        "incident_discovered_on": on - timedelta(days=8),
+        "answers_client": False,
+        "promotional": False,
+        "discreet": True,
+        "address_shared": False,
+        "address_stopped": False,
+        **stops,
+    }
+    return request, Facts({n: Known(v, "clinician attests", on) for n, v in known.items()})
