@@ -7,8 +7,11 @@ from datetime import timedelta
 
 from afterword import clock
 from afterword.audit.actors import Actor, Role
+from afterword.contact import asked, weighing
 from afterword.contact import services as gate
+from afterword.contact.requests import ContactRequest
 from afterword.contact.services import consulting
+from afterword.contact.services import standing as standing_services
 from afterword.contact.services.consulting import Advice
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
@@ -31,24 +34,25 @@ class Talk:
         return self.story.staff
 
     def request(self, **changes):
-        return replace(self.story.request(), **changes)
+        return replace(self.story.request(at=clock.now()), **changes)
 
-    def ask(self, request=None, extra=None):
+    def ask(self, request=None, extra=None, on=None):
         """Let Ruth ask; give the stored ruling."""
         return gate.ask(
             request=request or self.request(),
             by=self.ruth,
             at=clock.now(),
             extra=extra,
+            on=on,
         )
 
     def put(self, ruling):
         """Put a ruling before those who settle."""
         return consulting.ask_colleague(ruling=ruling.id, by=self.ruth, at=clock.now())
 
-    def asked(self, request=None, extra=None):
+    def asked(self, request=None, extra=None, on=None):
         """Ask, and put the answer before those who settle."""
-        ruling = self.ask(request, extra)
+        ruling = self.ask(request, extra, on)
         assert ruling.outcome == "consult", ruling.answer
         self.put(ruling)
         return ruling
@@ -87,7 +91,7 @@ def a_talk(*, alone: bool = False, reported: str = "treated_elsewhere") -> Talk:
     if not alone:
         factories.a_clinician(story.practice, factories.a_member(story.practice))
     if reported:
-        story.report(reported, "yes")
+        story.report(reported, "yes", clock.now())
     supervisor = compliance = story.staff
     if not alone:
         supervisor = factories.a_member(story.practice, Role.SUPERVISOR)
@@ -95,10 +99,21 @@ def a_talk(*, alone: bool = False, reported: str = "treated_elsewhere") -> Talk:
     return Talk(story, supervisor, compliance)
 
 
-def collision_of(talk: Talk, **stops):
-    """Give a request that a duty orders and a court order bars, with its facts."""
-    request = talk.request(
-        purpose="breach_notice",
+def new_edition(monkeypatch, pack: str) -> None:
+    """Let a pack have another edition from now on."""
+    old = weighing.book()
+    packs = tuple(
+        replace(one, hash="0" * 64) if one.id == pack else one for one in old.packs
+    )
+    newer = replace(old, packs=packs, _worked_out={})
+    for module in (weighing, asked, standing_services):
+        monkeypatch.setattr(module, "book", lambda: newer)
+
+
+def by_letter(talk: Talk, purpose: str) -> ContactRequest:
+    """Give a letter that rests on no agreement."""
+    return talk.request(
+        purpose=purpose,
         occasion="",
         channel="letter",
         directive_id=None,
@@ -108,16 +123,28 @@ def collision_of(talk: Talk, **stops):
         initiator="practice",
         content_class="administrative",
     )
+
+
+def stated(**more: object) -> Facts:
+    """Give what the asker says of a letter, and more."""
     on = clock.now().date()
     known = {
-        "incident_encrypted": False,
-        "incident_risk": "high",
-        "incident_discovered_on": on - timedelta(days=8),
         "answers_client": False,
+        "personal_motive": False,
         "promotional": False,
         "discreet": True,
+        "minimal_content": True,
         "address_shared": False,
         "address_stopped": False,
-        **stops,
+        **more,
     }
-    return request, Facts({n: Known(v, "clinician attests", on) for n, v in known.items()})
+    return Facts({n: Known(v, "clinician attests", on) for n, v in known.items()})
+
+
+def a_breach() -> Facts:
+    """Give the facts of a breach, of which the law orders a notice."""
+    return stated(
+        incident_encrypted=False,
+        incident_risk="high",
+        incident_discovered_on=clock.now().date() - timedelta(days=8),
+    )

@@ -36,15 +36,21 @@ MACHINE_CHANNELS = frozenset({"email"})
 
 
 def ask(
-    *, request: ContactRequest, by: Actor, at: datetime, extra: Facts | None = None
+    *,
+    request: ContactRequest,
+    by: Actor,
+    at: datetime,
+    extra: Facts | None = None,
+    on: date | None = None,
 ) -> StoredRuling:
     """Ask about this client. The answer is kept whole, and sends nothing.
 
     ``extra`` holds facts that the asker supplies; what the practice's own record
-    and the client's ledger say wins over them.
+    and the client's ledger say wins over them. ``on`` asks about a day ahead, so
+    that what is planned can be talked over before it comes.
     """
     with practice(by.practice):
-        weighed = weigh(request, at=at, extra=extra)
+        weighed = weigh(request, at=at, extra=extra, on=on)
         return rulings.keep(request, weighed, by=by, at=at, event="contact.asked")
 
 

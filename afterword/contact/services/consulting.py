@@ -233,7 +233,7 @@ def _check(said: _Said) -> None:
     until = said.advice.until
     if until is None or not today <= until <= today + LONGEST:
         raise TooLongError(until)
-    if not gives_way(said.asked, on=today):
+    if not gives_way(said.asked, on=max(today, said.asked.ruling.on)):
         raise StopStandsError if said.asked.is_collision else OutdatedError
 
 
