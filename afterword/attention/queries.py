@@ -64,6 +64,12 @@ def waiting_about(client: UUID) -> list[Waiting]:
     return _plain(Item.objects.filter(client_id=client, done_at__isnull=True))
 
 
+def waits_about(about: UUID, *, kind: str) -> bool:
+    """Say whether something of a kind waits about one thing."""
+    rows = Item.objects.filter(kind=kind, about_id=about, done_at__isnull=True)
+    return rows.exists()
+
+
 def _plain(rows: QuerySet[Item]) -> list[Waiting]:
     ordered = rows.order_by(F("due_at").asc(nulls_last=True), "raised_at", "id")
     return [

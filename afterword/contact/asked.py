@@ -60,6 +60,12 @@ class Asked:
         return min((date.fromisoformat(day) for day in days if day), default=None)
 
     @property
+    def in_doubt(self) -> frozenset[str]:
+        """Name the rules that may apply, where a fact is missing that decides it."""
+        findings = decide(self.facts, book(), on=self.ruling.on).findings
+        return frozenset(f.rule.id for f in findings if f.doubtful and not f.fired)
+
+    @property
     def to_be_done(self) -> tuple[str, ...]:
         """Name what the rules want done beforehand, by people, beside the talk."""
         known = book()
@@ -133,17 +139,18 @@ def involved(ruling: Ruling) -> frozenset[UUID]:
     return frozenset(who for who in people if who is not None)
 
 
-def who_settles(ruling: Ruling) -> list[UUID]:
-    """Name those who may settle it. Inside an open practice only."""
+def settlers() -> list[UUID]:
+    """Name everybody who settles questions in the open practice."""
     members = Membership.objects.filter(
         practice=current_practice(), left_at__isnull=True
     )
+    return [one.user_id for one in members if one.actor().has(*SETTLERS)]
+
+
+def who_settles(ruling: Ruling) -> list[UUID]:
+    """Name those who may settle this one. Inside an open practice only."""
     own = involved(ruling)
-    return [
-        member.user_id
-        for member in members
-        if member.user_id not in own and member.actor().has(*SETTLERS)
-    ]
+    return [one for one in settlers() if one not in own]
 
 
 def may_say(
@@ -163,10 +170,13 @@ def may_say(
     )
 
 
-def is_alone(on: date) -> bool:
-    """Say whether at most one clinician works in the open practice on a day."""
+def is_alone(ruling: Ruling, *, on: date) -> bool:
+    """Say whether at most one clinician works here on a day, and nobody else settles.
+
+    What a practice says of itself does not count. Inside an open practice only.
+    """
     here = Clinician.objects.exclude(left_on__lte=on)
-    return here.count() <= 1
+    return here.count() <= 1 and not who_settles(ruling)
 
 
 def asker_of(ruling: Ruling) -> UUID | None:

@@ -130,7 +130,7 @@ class NotAloneError(SettlingError):
     """Outside advice is recorded where one clinician works and nowhere else."""
 
     code = "not_alone"
-    for_people = _("More than one clinician works here. Ask a colleague.")
+    for_people = _("Somebody here can be asked. Ask a colleague.")
 
 
 class NoReasonsError(SettlingError):
@@ -155,8 +155,8 @@ class StopStandsError(SettlingError):
 
     code = "stop_stands"
     for_people = _(
-        "The client asked for no contact, and no law here goes before that. It can "
-        "only be met by another route."
+        "A stop of the client's stands here, or may stand, and no law here goes before "
+        "it. The duty can only be met by another route."
     )
 
 

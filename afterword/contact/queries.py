@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from afterword.attention import queries as attention
 from afterword.audit.actors import Actor
-from afterword.contact.asked import ASKERS, SETTLERS, is_alone, may_say, who_settles
-from afterword.contact.models import Consultation, Ruling, Settlement
-from afterword.contact.settled import HOLDS, PICKS, State, staff_names, state_of
+from afterword.contact import standing
+from afterword.contact.asked import (
+    ASKERS,
+    SETTLERS,
+    is_alone,
+    may_say,
+    settlers,
+    who_settles,
+)
+from afterword.contact.models import (
+    Consultation,
+    Ruling,
+    Settlement,
+    StandingSettlement,
+)
+from afterword.contact.settled import (
+    HOLDS,
+    PICKS,
+    State,
+    lines_of,
+    staff_names,
+    state_of,
+)
+from afterword.contact.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -31,8 +53,9 @@ class Talk:
     lines: tuple[Line, ...] = ()
     """What counts now, oldest first."""
     until: date | None = None
-    due_at: datetime | None = None
     asked_by: str = ""
+    asked_at: datetime | None = None
+    due_at: datetime | None = None
 
     @property
     def holds(self) -> bool:
@@ -62,32 +85,52 @@ class Ways:
 def talk_about(ruling: UUID, *, on: date) -> Talk:
     """Give how the talk about a ruling stands on a day."""
     asked = Consultation.objects.filter(ruling_id=ruling).first()
-    state = state_of(_lines(ruling))
-    if state is None:
-        if asked is None:
-            return Talk("none")
-        names = staff_names([asked.asked_by])
-        return Talk(
-            "asked", due_at=asked.due_at, asked_by=names.get(asked.asked_by, "")
-        )
-    over = state.verdict in HOLDS and (state.until is None or state.until < on)
+    who = staff_names([asked.asked_by]) if asked else {}
+    state = state_of(lines_of(ruling))
     return Talk(
-        "over" if over else state.verdict or "one_of_two",
-        lines=_named(state),
-        until=state.until,
+        state=_state(state, on) if state else "asked" if asked else "none",
+        lines=_named(state) if state else (),
+        until=state.until if state else None,
+        asked_by=who.get(asked.asked_by, "") if asked else "",
+        asked_at=asked.asked_at if asked else None,
         due_at=asked.due_at if asked else None,
     )
 
 
+def _state(state: State, on: date) -> str:
+    if state.verdict in HOLDS and (state.until is None or state.until < on):
+        return "over"
+    return state.verdict or "one_of_two"
+
+
 def talks_named(ids: list[str]) -> tuple[Line, ...]:
     """Give the lines behind the settlements that an answer named."""
-    ended = Settlement.objects.filter(pk__in=ids).select_related("ruling")
     found: list[Line] = []
-    for last in ended.order_by("at", "number"):
-        said = [one for one in _lines(last.ruling_id) if one.number <= last.number]
-        state = state_of(said)
+    for last in Settlement.objects.filter(pk__in=ids).order_by("at", "number"):
+        state = state_of(lines_of(last.ruling_id, upto=last.number))
         found += _named(state) if state is not None else ()
     return tuple(found)
+
+
+def standing_named(ids: list[str]) -> tuple[Standing, ...]:
+    """Give the standing settlements that an answer named."""
+    rows = StandingSettlement.objects.filter(pk__in=ids)
+    return tuple(standing.all_of(rows)) if ids else ()
+
+
+def stands_here(standing_id: UUID) -> bool:
+    """Say whether there is such a standing settlement in the open practice."""
+    return StandingSettlement.objects.filter(pk=standing_id).exists()
+
+
+def names_of(people: Iterable[UUID]) -> dict[UUID, str]:
+    """Name people who work here, or did."""
+    return staff_names(set(people))
+
+
+def others_settle(actor: Actor) -> bool:
+    """Say whether anybody beside this person may settle questions here."""
+    return any(one != actor.id for one in settlers())
 
 
 def to_settle(actor: Actor) -> list[Waits]:
@@ -101,7 +144,7 @@ def to_settle(actor: Actor) -> list[Waits]:
         ruling = rulings.get(item.about) if item.about else None
         if ruling is None:
             continue
-        lines = _lines(ruling.pk)
+        lines = lines_of(ruling.pk)
         picked = any(line.verdict in PICKS for line in lines)
         own = lines and lines[-1].by_id == actor.id
         if own or not may_say(actor, ruling, lines, collision=picked):
@@ -112,11 +155,16 @@ def to_settle(actor: Actor) -> list[Waits]:
     return found
 
 
+def is_asked(ruling: Ruling) -> bool:
+    """Say whether somebody asked colleagues about a ruling."""
+    return Consultation.objects.filter(ruling=ruling).exists()
+
+
 def may_settle(actor: Actor, ruling: Ruling, *, collision: bool) -> bool:
     """Say whether this person may settle a ruling that somebody asked about."""
-    if not Consultation.objects.filter(ruling=ruling).exists():
-        return False
-    return may_say(actor, ruling, _lines(ruling.pk), collision=collision)
+    return is_asked(ruling) and may_say(
+        actor, ruling, lines_of(ruling.pk), collision=collision
+    )
 
 
 def ways(actor: Actor, ruling: Ruling, *, on: date) -> Ways:
@@ -124,11 +172,7 @@ def ways(actor: Actor, ruling: Ruling, *, on: date) -> Ways:
     if not actor.has(*ASKERS):
         return Ways()
     others = [one for one in who_settles(ruling) if one != actor.id]
-    return Ways(colleague=bool(others), outside=is_alone(on))
-
-
-def _lines(ruling: UUID) -> list[Settlement]:
-    return list(Settlement.objects.filter(ruling_id=ruling).order_by("number"))
+    return Ways(colleague=bool(others), outside=is_alone(ruling, on=on))
 
 
 def _named(state: State) -> tuple[Line, ...]:

@@ -107,19 +107,27 @@ def live(
             request.client, request.sender, since=state.at, words=book.vocabulary
         )
     ]
-    stand = standing.live(request, known, on=on)
+    stand = standing.live(request, known, book, on=on)
     return (*found, *(Live(one, BY_PROGRAMME) for one in stand))
 
 
-def again(ids: Iterable[UUID]) -> tuple[deciding.Settlement, ...]:
-    """Give settlements by their ids as the engine takes them, to show an old answer."""
-    wanted = set(ids)
-    lines = Settlement.objects.filter(
-        ruling__in=Settlement.objects.filter(pk__in=wanted).values("ruling")
-    )
-    states = (state for state in _states(lines) if state.verdict in HOLDS)
-    found = [engines(state) for state in states]
-    return (*found, *standing.again(wanted))
+def again(ids: Iterable[UUID], book: RuleBook) -> tuple[deciding.Settlement, ...]:
+    """Give settlements by their ids as they were then, to show an old answer."""
+    wanted = list(ids)
+    found = []
+    for line in Settlement.objects.filter(pk__in=wanted):
+        state = state_of(lines_of(line.ruling_id, upto=line.number))
+        if state is not None:
+            found.append(engines(state))
+    return (*found, *standing.again(wanted, book))
+
+
+def lines_of(ruling: UUID, *, upto: int | None = None) -> list[Settlement]:
+    """Give what was said about one ruling, in its order, perhaps up to one line."""
+    rows = Settlement.objects.filter(ruling_id=ruling).select_related("ruling")
+    if upto is not None:
+        rows = rows.filter(number__lte=upto)
+    return list(rows.order_by("number"))
 
 
 def engines(state: State) -> deciding.Settlement:

@@ -20,8 +20,13 @@ from afterword.rules import deciding
 from afterword.rules.facts import Facts, Known
 from afterword.rules.periods import Span
 from afterword.rules.rulebook import CONSULT, Rule, RuleBook
+from afterword.rules.vocabulary import Vocabulary
 
 LONGEST: Final = Span(months=12)
+LANES: Final = frozenset({"follow_up", "duty", "administrative", "evaluation"})
+"""Where a programme or a notice reaches many. Elsewhere each contact is its own."""
+ABOUT_A_PERSON: Final = frozenset({"client", "risk"})
+"""Groups of facts that say how one person is."""
 
 
 @dataclass(frozen=True)
@@ -74,20 +79,20 @@ def all_of(rows: Any = None) -> list[Standing]:
 
 
 def rules_for(purpose: str, book: RuleBook) -> list[Rule]:
-    """Give the rules that may want a talk before a contact of this purpose.
+    """Give the rules that can be settled for many before a contact of this purpose.
 
-    None where the answer stays a person's own, or where nobody is told to wait.
+    None outside programmes and notices; and none that turns on how one person is,
+    for that is talked over for that person.
     """
     known = book.vocabulary
-    if purpose not in known.purposes:
-        return []
-    lane = known.lane_of(purpose)
-    if lane.answer_only or lane.never_permit or lane.name == "safety":
+    if purpose not in known.purposes or known.lane_of(purpose).name not in LANES:
         return []
     return [
         rule
         for rule in book.rules.values()
-        if purpose in rule.purposes and _wants_a_talk(rule)
+        if purpose in rule.purposes
+        and _wants_a_talk(rule)
+        and not _is_about_a_person(rule, known)
     ]
 
 
@@ -99,8 +104,16 @@ def _wants_a_talk(rule: Rule) -> bool:
     return rule.effect == CONSULT or later
 
 
+def _is_about_a_person(rule: Rule, known: Vocabulary) -> bool:
+    return any(
+        known.facts[name].group in ABOUT_A_PERSON
+        for condition in rule.when
+        for name in condition.facts
+    )
+
+
 def live(
-    request: ContactRequest, known: Facts, *, on: date
+    request: ContactRequest, known: Facts, book: RuleBook, *, on: date
 ) -> list[deciding.Settlement]:
     """Give those that hold for one contact. The engine looks at the editions."""
     rows = StandingSettlement.objects.filter(purpose=request.purpose)
@@ -108,13 +121,13 @@ def live(
     if not found:
         return []
     person = Client.objects.get(pk=request.client)
-    return [_engines(one) for one in found if covers(one.row, person, known)]
+    return [_engines(one, book) for one in found if covers(one.row, person, known)]
 
 
-def again(ids: Iterable[UUID]) -> list[deciding.Settlement]:
+def again(ids: Iterable[UUID], book: RuleBook) -> list[deciding.Settlement]:
     """Give some by their ids, to show an answer that was given under them."""
     rows = StandingSettlement.objects.filter(pk__in=list(ids))
-    return [_engines(one) for one in all_of(rows)]
+    return [_engines(one, book) for one in all_of(rows)]
 
 
 def covers(row: StandingSettlement, person: Client, known: Facts) -> bool:
@@ -130,11 +143,13 @@ def covers(row: StandingSettlement, person: Client, known: Facts) -> bool:
     return first <= ended.value <= last
 
 
-def _engines(one: Standing) -> deciding.Settlement:
+def _engines(one: Standing, book: RuleBook) -> deciding.Settlement:
+    """Give one as the engine takes it, with no rule that cannot stand for many."""
+    allowed = frozenset(rule.id for rule in rules_for(one.row.purpose, book))
     names = dict(StaffUser.objects.filter(pk__in=one.people).values_list("pk", "name"))
     return deciding.Settlement(
         id=str(one.row.pk),
-        rules=frozenset(one.row.rules),
+        rules=allowed.intersection(one.row.rules),
         purpose=one.row.purpose,
         until=one.until,
         by=", ".join(names[each] for each in one.people if each in names),

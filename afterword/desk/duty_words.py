@@ -76,6 +76,13 @@ MET: Final[Mapping[str, Pair]] = {
         gettext_lazy("their own yes is kept"),
         gettext_lazy("there is no yes of theirs"),
     ),
+    **dict.fromkeys(
+        ("talk_it_over", "record_consultation", "weigh_and_show_no_harm"),
+        (
+            gettext_lazy("it was talked over, and the reasons are kept"),
+            gettext_lazy("nobody has talked it over yet"),
+        ),
+    ),
     "record_contact": (gettext_lazy("it is noted as it goes"), ""),
     "record_reasons": (gettext_lazy("this answer is kept with it"), ""),
     "count_the_attempt": (gettext_lazy("it is counted as it goes"), ""),

@@ -103,8 +103,11 @@ def ask_next(
     roles: Collection[str] = (),
     put_off: int = 0,
 ) -> tuple[Next | None, tuple[Open, ...]]:
-    """Give the next question, and what stays open whatever this person says."""
-    if answer.outcome.value != "hold":
+    """Give the next question, and what stays open whatever this person says.
+
+    Where a duty and a bar meet, what may take the bar away is asked as well.
+    """
+    if answer.outcome.value != "hold" and answer.line.value != "collision":
         return None, ()
     found = questions(answer, most=None)
     mine = [q for q in found if _is_yours(q.fact, general=general, roles=roles)]

@@ -23,6 +23,8 @@ SUBJECTS: tuple[str, ...] = (
     "setup",
     "ask",
     "ruling",
+    "settling",
+    "standing",
     "record",
     "answers",
     "followup",

@@ -83,10 +83,22 @@ class Talk:
             return list(model.objects.filter(**where))
 
 
-def a_talk(*, alone: bool = False, reported: str = "treated_elsewhere") -> Talk:
-    """Make the practice; the news came after the agreement and on its first day."""
+def a_talk(
+    *,
+    alone: bool = False,
+    reported: str = "treated_elsewhere",
+    untold: str = "",
+    **episode: str,
+) -> Talk:
+    """Make the practice; what is reported comes now, which is after the agreement.
+
+    ``untold`` names a fact that nobody has told yet.
+    """
     story = stories.an_agreement(
-        home_values={"is_solo": alone}, clinician={"employer_policy": "allows"}
+        home_values={"is_solo": alone},
+        clinician={"employer_policy": "allows"},
+        episode=episode,
+        reported={untold: None} if untold else None,
     )
     if not alone:
         factories.a_clinician(story.practice, factories.a_member(story.practice))

@@ -1,4 +1,4 @@
-"""A duty and a bar meet: two people say how, and never against the client's own stop."""
+"""A duty and a bar meet: two people say how, never against the client's own stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A talk is settled by somebody else, for what was asked, for a time, and never more."""
+"""A talk is settled by somebody else, for what was asked, for a time, no more."""
 
 from __future__ import annotations
 
@@ -493,7 +493,7 @@ def test_advice_without_a_name_is_nobodys(hands):
 
 
 def test_where_colleagues_work_no_outside_advice_settles(talk):
-    """Neither by who asked nor by a supervisor; a flag of the practice changes it not."""
+    """Whatever a practice says of itself."""
     ruling = talk.ask()
     with practice(talk.story.practice.id):
         home = talk.story.practice
@@ -501,6 +501,15 @@ def test_where_colleagues_work_no_outside_advice_settles(talk):
 
     with pytest.raises(NotAloneError):
         advise(talk, ruling)
+
+
+def test_who_works_alone_beside_somebody_who_settles_asks_them(hands):
+    """One clinician and a compliance lead are two pairs of eyes."""
+    talk = a_talk(alone=True)
+    factories.a_member(talk.story.practice, Role.COMPLIANCE)
+
+    with pytest.raises(NotAloneError):
+        advise(talk, talk.ask())
 
 
 def test_a_no_from_outside_settles_nothing(hands):

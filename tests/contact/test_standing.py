@@ -30,8 +30,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def talk(hands, sink):
-    """A client of whose work dependency was a focus: that wants a talk first."""
-    return a_talk(reported="dependent")
+    """A client of an approach in which a check-in wants a talk first."""
+    return a_talk(reported="", approach="psychodynamic")
 
 
 def a_proposal(**changes) -> Proposal:
@@ -40,7 +40,7 @@ def a_proposal(**changes) -> Proposal:
         **{
             "purpose": "outcome_measure",
             "population": "Everybody who left in January",
-            "rules": frozenset({"baseline.dependency"}),
+            "rules": frozenset({"baseline.psychodynamic"}),
             "reasons": "All of them were prepared for it in the group.",
             "starts_on": today,
             "ends_on": today + timedelta(days=100),
@@ -223,6 +223,20 @@ def test_it_is_for_the_people_it_names(talk):
     assert outcome(talk) == "permit"
 
 
+def test_a_row_that_names_how_one_person_is_settles_nothing_of_it(talk):
+    """However it came to be written."""
+    made = stands(talk)
+    talk.story.report("coercive_home", "yes")
+    with practice(talk.story.practice.id):
+        row = StandingSettlement.objects.get(pk=made)
+        row.pk, row._state.adding = uuid4(), True
+        row.rules = ["baseline.coercive_home", "baseline.psychodynamic"]
+        row.save(force_insert=True)
+    confirm(talk, row.pk)
+
+    assert outcome(talk) == "consult"
+
+
 def test_it_settles_the_rules_it_names(talk):
     """Another thing that wants a talk is talked over for this person."""
     stands(talk)
@@ -299,11 +313,16 @@ def test_one_that_is_ended_between_claim_and_hand_off_sends_nothing(
         ("outcome_measure", {"baseline.no_contact"}),
         ("outcome_measure", {"no.such_rule"}),
         ("outcome_measure", set()),
-        ("no_such_purpose", {"baseline.dependency"}),
+        ("no_such_purpose", {"baseline.psychodynamic"}),
+        ("reply_to_client", {"baseline.second_reply"}),
+        ("disclosure", {"baseline.law_named"}),
+        ("outcome_measure", {"baseline.coercive_home"}),
+        ("outcome_measure", {"baseline.serious_risk"}),
+        ("outcome_measure", {"baseline.psychodynamic", "baseline.capacity"}),
     ],
 )
 def test_nothing_stands_that_is_a_persons_own_or_a_bar(talk, purpose, rules):
-    """No lane that only answers, no danger, no bar, and never everything at once."""
+    """No lane that only answers, no danger, no bar, nothing about how one person is."""
     with pytest.raises(NotStandingError):
         propose(talk, purpose=purpose, rules=frozenset(rules))
 

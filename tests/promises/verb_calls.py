@@ -220,7 +220,7 @@ def standing_proposal(s: Setting, by: Actor, **kept: object) -> UUID:
     values = {
         "purpose": "outcome_measure",
         "population": "Everybody who left in January",
-        "rules": frozenset({"baseline.dependency"}),
+        "rules": frozenset({"baseline.psychodynamic"}),
         "reasons": "They were prepared for it.",
         "starts_on": s.today,
         "ends_on": s.today + timedelta(days=30),

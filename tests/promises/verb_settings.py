@@ -83,7 +83,7 @@ class Setting:
             proposal=standing.Proposal(
                 purpose="outcome_measure",
                 population="Everybody who left in January",
-                rules=frozenset({"baseline.dependency"}),
+                rules=frozenset({"baseline.psychodynamic"}),
                 reasons="They were prepared for it.",
                 starts_on=self.today,
                 ends_on=self.today,

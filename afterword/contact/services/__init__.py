@@ -63,8 +63,11 @@ def look_again(
     *, facts: Facts, on: date, settled_by: Iterable[str], practice_id: UUID
 ) -> Decision:
     """Work a stored answer out again, with the settlements that it named."""
+    named = [UUID(one) for one in settled_by]
+    if not named:
+        return decide(facts, book(), on=on)
     with practice(practice_id):
-        talks = settled.again(UUID(one) for one in settled_by)
+        talks = settled.again(named, book())
     return decide(facts, book(), on=on, settlements=talks)
 
 

@@ -158,10 +158,10 @@ def record_advice(  # noqa: PLR0913 - what was said, by whom, and who writes it 
     _staff(by, *ASKERS)
     if not (consultant.name.strip() and consultant.role.strip()):
         raise NoReasonsError
-    with practice(by.practice):
-        if not is_alone(_today(by, at)):
-            raise NotAloneError
     asked = opened(ruling, by=by, purpose="settle")
+    with practice(by.practice):
+        if not is_alone(asked.ruling, on=_today(by, at)):
+            raise NotAloneError
     said = _Said(
         "contact.advice_recorded",
         asked,
