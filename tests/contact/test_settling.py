@@ -25,7 +25,7 @@ from afterword.contact.errors import (
 from afterword.contact.models import Consultation, Ruling, Settlement
 from afterword.contact.services import consulting
 from afterword.contact.services.consulting import Advice, Consultant
-from afterword.contact.settled import LONGEST, has_news
+from afterword.contact.settled import LONGEST, has_news, live
 from afterword.contact.weighing import book, weigh
 from afterword.rules.deciding import made_on
 from afterword.tenancy import practice
@@ -268,21 +268,46 @@ def test_what_changed_since_it_was_asked_is_not_settled(talk, hands, monkeypatch
     with pytest.raises(OutdatedError):
         talk.settle(ruling)
 
-    newer = talk.asked()
+    newer, unasked = talk.asked(), talk.ask()
     new_edition(monkeypatch, "baseline")
     with pytest.raises(OutdatedError):
         talk.settle(newer)
+    with pytest.raises(OutdatedError):
+        talk.put(unasked)
 
 
-@pytest.mark.parametrize("other", ["sender", "contact_point", "directive_id"])
+@pytest.mark.parametrize(
+    "other", ["client", "purpose", "sender", "contact_point", "directive_id"]
+)
 def test_it_holds_for_what_was_asked_and_nothing_else(talk, other):
-    """Another clinician, address or agreement is another question."""
+    """Another client, purpose, clinician, address or agreement: another question."""
     talk.settle(talk.asked())
+    request, known = talk.request(), answer(talk).decision.facts
+    else_ = "booster_offer" if other == "purpose" else uuid4()
 
-    weighed = answer(talk, **{other: uuid4()})
+    def held(one):
+        with practice(talk.story.practice.id):
+            return live(one, known, book(), on=clock.now().date())
 
-    assert weighed.decision.settled_by == ()
-    assert not weighed.releases
+    assert len(held(request)) == 1
+    assert held(replace(request, **{other: else_})) == ()
+
+
+def test_what_was_talked_over_or_is_dangerous_is_not_put_before_anybody(talk):
+    """A *talk first* that is settled, or that tells nobody to wait, is no question."""
+    ahead = {"occasion": "", "directive_id": None, "contact_point": None, "step": ""}
+    invited = talk.request(
+        **ahead, purpose="gift", channel="in_person", initiator="client", template=""
+    )
+    talk.settle(talk.asked(invited))
+    done = talk.ask(invited)
+    worry = talk.ask(replace(invited, purpose="welfare_concern"))
+
+    assert (done.outcome, done.answer["reason"]) == ("consult", "talked_over")
+    assert (worry.outcome, worry.answer["reason"]) == ("consult", "safety_judgement")
+    for ruling in (done, worry):
+        with pytest.raises(NotToSettleError):
+            talk.put(ruling)
 
 
 @pytest.mark.parametrize("verb", [consulting.decline, consulting.ask_for_more])
