@@ -94,6 +94,22 @@ class Settlement(AppendOnlyModel, Sealed):
         ]
 
 
+class ConditionsMet(AppendOnlyModel):
+    """Somebody says that a settlement's conditions are met. Until then nothing goes."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "settlement"], name="contact_conditions_once"
+            )
+        ]
+
+
 class StandingSettlement(AppendOnlyModel):
     """One purpose for one named population, proposed by one person. No switch.
 

@@ -31,6 +31,7 @@ from afterword.contact.settled import (
     lines_of,
     staff_names,
     state_of,
+    unmet_lines,
 )
 from afterword.contact.standing import Standing
 
@@ -42,6 +43,8 @@ class Line:
     row: Settlement
     who: str
     """Empty for somebody outside: that name is sealed."""
+    waits: bool = False
+    """It has conditions, and nobody has said that they are met."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Talk:
     asked_by: str = ""
     asked_at: datetime | None = None
     due_at: datetime | None = None
+    waits: bool = False
+    """It holds on conditions, and nobody has said that they are met."""
 
     @property
     def holds(self) -> bool:
@@ -94,6 +99,7 @@ def talk_about(ruling: UUID, *, on: date) -> Talk:
         asked_by=who.get(asked.asked_by, "") if asked else "",
         asked_at=asked.asked_at if asked else None,
         due_at=asked.due_at if asked else None,
+        waits=bool(state and state.verdict in HOLDS and unmet_lines(state.lines)),
     )
 
 
@@ -177,7 +183,12 @@ def ways(actor: Actor, ruling: Ruling, *, on: date) -> Ways:
 
 def _named(state: State) -> tuple[Line, ...]:
     names = staff_names(line.by_id for line in state.lines)
+    waiting = {line.pk for line in unmet_lines(state.lines)}
     return tuple(
-        Line(line, "" if line.outside else names.get(line.by_id, ""))
+        Line(
+            line,
+            "" if line.outside else names.get(line.by_id, ""),
+            waits=line.pk in waiting,
+        )
         for line in sorted(state.lines, key=lambda line: line.number)
     )

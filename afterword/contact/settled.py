@@ -21,7 +21,7 @@ from afterword.consent.standing import CONFIRM_WITHIN
 from afterword.contact import standing
 from afterword.contact.drafting import Situation
 from afterword.contact.hours import wall
-from afterword.contact.models import Settlement
+from afterword.contact.models import ConditionsMet, Settlement
 from afterword.contact.requests import ContactRequest
 from afterword.rules import deciding
 from afterword.rules.deciding import Decision, decide
@@ -75,6 +75,8 @@ class Live:
 
     settlement: deciding.Settlement
     done: frozenset[str]
+    waits: bool = False
+    """It has conditions, and nobody has said that they are met."""
 
 
 def state_of(lines: Sequence[Settlement]) -> State | None:
@@ -100,7 +102,7 @@ def live(
     Inside an open practice only.
     """
     found = [
-        Live(engines(state), done_of(state))
+        Live(engines(state), done_of(state), waits=bool(unmet_lines(state.lines)))
         for state in _states(_asked_alike(request))
         if state.verdict in HOLDS
         and not has_news(
@@ -163,6 +165,20 @@ def done_of(state: State) -> frozenset[str]:
     return BY_TALKING.union(*(line.done for line in state.lines))
 
 
+def unmet_lines(lines: Iterable[Settlement]) -> list[Settlement]:
+    """Give those that have conditions of which nobody has said that they are met."""
+    with_conditions = [line for line in lines if line.conditions is not None]
+    met = ConditionsMet.objects.filter(settlement__in=with_conditions)
+    said = set(met.values_list("settlement_id", flat=True))
+    return [line for line in with_conditions if line.pk not in said]
+
+
+def waits(decision: Decision, found: Iterable[Live]) -> bool:
+    """Say whether this answer used a settlement whose conditions are not met yet."""
+    used = {one.id for one in decision.settled_by}
+    return any(one.waits and one.settlement.id in used for one in found)
+
+
 def done(decision: Decision, found: Iterable[Live]) -> frozenset[str]:
     """Name the obligations met by the settlements that this answer used."""
     used = {one.id for one in decision.settled_by}
@@ -197,6 +213,7 @@ def when_agreed(
         and not has_news(
             request.client, request.sender, since=state.at, words=book.vocabulary
         )
+        and not unmet_lines(state.lines)
     ]
     if not in_time:
         return False

@@ -38,6 +38,8 @@ BESIDE: Final = tuple(
 """What is asked for beside an agreement must meet. It answers at once, at any hour."""
 OUTSIDE: Final = "inside_the_agreement"
 STOPPED: Final = "the_agreement_stands"
+CONDITIONS: Final = "conditions_of_the_talk"
+"""What a colleague set as a condition, and nobody has said yet that it is met."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ def _on(situation: Situation, on: date, extra: Facts | None) -> Weighed:
         names += [name for name in BESIDE if name not in names]
         standing = situation.in_use and stands(situation, on=on)
         left = () if standing else (STOPPED,)
+    if settled.waits(decision, holds):
+        left += (CONDITIONS,)
     return Weighed(
         decision=decision,
         draft=draft,

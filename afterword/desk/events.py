@@ -79,6 +79,7 @@ EVENTS: Final[Words] = {
     "contact.advice_recorded": gettext_lazy("Advice from outside was written down"),
     "contact.asked": gettext_lazy("Somebody asked whether contact is right"),
     "contact.begun": gettext_lazy("A message began to leave"),
+    "contact.conditions_met": gettext_lazy("The conditions of a settlement were met"),
     "contact.consultation_asked": gettext_lazy("A colleague was asked for advice"),
     "contact.handed_over": gettext_lazy("A message was handed over"),
     "contact.more_asked": gettext_lazy("A colleague needs more before they answer"),

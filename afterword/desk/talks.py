@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -69,6 +71,10 @@ class Said:
     reasons: str
     conditions: str
     until: date | None
+    waits: bool = False
+    """Nobody has said yet that its conditions are met."""
+    url: str = ""
+    """Where the question stands that was talked over; empty on its own page."""
 
 
 def packet(asked: Asked) -> Packet:
@@ -101,8 +107,11 @@ def question_words(purpose: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def said(lines: Sequence[Line], *, by: Actor) -> list[Said]:
-    """Open what was said. The record says so first. Outside a transaction."""
+def said(lines: Sequence[Line], *, by: Actor, of: UUID | None = None) -> list[Said]:
+    """Open what was said. The record says so first. Outside a transaction.
+
+    ``of`` is the ruling on whose page it is shown.
+    """
     told = []
     for line in lines:
         row = line.row
@@ -120,6 +129,10 @@ def said(lines: Sequence[Line], *, by: Actor) -> list[Said]:
                 reasons=text["reasons"] or "",
                 conditions=text["conditions"] or "",
                 until=row.until,
+                waits=line.waits,
+                url=reverse("desk:ruling", args=[row.ruling_id])
+                if of is not None and row.ruling_id != of
+                else "",
             )
         )
     return told

@@ -9,6 +9,7 @@ import pytest
 from afterword import clock
 from afterword.clinic.models import Episode
 from afterword.contact import services as gate
+from afterword.contact.services import consulting
 from afterword.tenancy import practice
 from tests.contact.talks import a_talk, new_edition
 from tests.stories import AGREED_AT, FIRST_NOON, THIRD_MONTH_NOON
@@ -107,6 +108,19 @@ def test_another_edition_ends_it(talk, hands, monkeypatch):
     assert outcome(talk) == "consult"
 
 
+def test_on_conditions_it_waits_until_they_are_met(talk, hands):
+    """Then it is settled as it was made."""
+    hands.put(AGREED_AT + DAY)
+    ruling = talk.asked(on=FIRST_NOON.date())
+    talk.settle(ruling, conditions="The plan names another person.", days=1)
+    hands.put(FIRST_NOON)
+    assert outcome(talk) == "consult"
+
+    consulting.meet_conditions(ruling=ruling.id, by=talk.ruth, at=hands.now)
+
+    assert outcome(talk) == "permit"
+
+
 def test_a_no_ends_it(talk, hands):
     """Whoever settles it may take it back."""
     ruling = settled(talk, hands)
@@ -120,7 +134,7 @@ def test_a_no_ends_it(talk, hands):
 
 def test_what_else_was_talked_over_then_holds_for_its_own_time(talk, hands):
     """The fact that a settlement brings about does not end that very settlement."""
-    talk.story.report("risk_level", "serious", AGREED_AT)
+    talk.story.report("risk_level", "serious", AGREED_AT + DAY / 2)
     settled(talk, hands)
 
     hands.put(FIRST_NOON)

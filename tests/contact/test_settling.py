@@ -84,6 +84,53 @@ def test_what_is_done_beforehand_is_seen_to_be_done_or_holds(talk):
     assert weighed.unmet == ("coordinate_with_other_provider",)
 
 
+def meet(talk, ruling, by=None):
+    consulting.meet_conditions(ruling=ruling.id, by=by or talk.ruth, at=clock.now())
+
+
+def test_nothing_goes_before_its_conditions_are_met(talk, sink):
+    """The machine reads no words: somebody says that what they ask for is so."""
+    ruling = talk.asked()
+    talk.settle(ruling, conditions="Only after the holidays.")
+    assert outcome(talk) == "permit"
+    assert answer(talk).unmet == ("conditions_of_the_talk",)
+    with pytest.raises(NotReleasedError):
+        carry_out(talk)
+
+    meet(talk, ruling)
+
+    assert answer(talk).releases
+    assert carry_out(talk).status == "accepted"
+
+
+def test_what_has_no_conditions_or_does_not_hold_has_none_to_meet(talk):
+    """Neither a no, nor a yes without; and a newer yes has its own."""
+    ruling = talk.asked()
+    with pytest.raises(NotToSettleError):
+        meet(talk, ruling)
+    talk.settle(ruling)
+    with pytest.raises(NotToSettleError):
+        meet(talk, ruling)
+    talk.settle(ruling, days=20, conditions="Only after the holidays.")
+    meet(talk, ruling)
+    talk.settle(ruling, days=10, conditions="Only on a Monday.")
+
+    assert answer(talk).unmet == ("conditions_of_the_talk",)
+    talk.decline(ruling)
+    with pytest.raises(NotToSettleError):
+        meet(talk, ruling)
+
+
+@pytest.mark.parametrize("role", [Role.COMPLIANCE, Role.ADMINISTRATOR, Role.EXECUTOR])
+def test_who_does_not_see_clients_says_nothing_of_conditions(talk, role):
+    """Whoever does the contact knows whether they are met."""
+    ruling = talk.asked()
+    talk.settle(ruling, conditions="Only after the holidays.")
+
+    with pytest.raises(NotYoursToSettleError):
+        meet(talk, ruling, by=factories.a_member(talk.story.practice, role))
+
+
 def test_nothing_but_what_its_rules_want_is_seen_to_be_done(talk):
     """No settlement says that a person released it, or that consent was kept."""
     talk.settle(talk.asked(), done=frozenset({"a_person_releases", "record_consent"}))

@@ -85,11 +85,14 @@ def test_from_question_to_answer(talk, ruth, dana):
     assert page_of(ruling) in today.content.decode()
     after = words(ruth.get(page_of(ruling)))
     assert "Talked over with Sam Example (supervisor), until Tuesday 30 March" in after
-    assert "Only the agreed questions." in after
+    assert "Only the agreed questions. Nobody has said yet that they are met" in after
+    ruth.post(reverse("desk:ruling_met", args=[ruling.id]))
+    assert "Nobody has said yet" not in words(ruth.get(page_of(ruling)))
     again = ruth.post(reverse("desk:ruling_again", args=[ruling.id]))
     new = ruth.get(again["Location"])
     assert new.context["ruling"].outcome == "permit"
     assert "Talked over with Sam Example (supervisor), until Tuesday" in words(new)
+    assert page_of(ruling) in new.content.decode()
     assert "Nothing waits for you" in words(ruth.get(reverse("desk:today")))
 
 
@@ -207,7 +210,13 @@ def test_another_practice_and_a_stranger_find_none(talk):
 
     assert other.get(settle_page(ruling)).status_code == 404
     assert answered(other, ruling).status_code == 404
-    for name in ("ruling_ask", "ruling_again", "ruling_read", "ruling_advice"):
+    for name in (
+        "ruling_ask",
+        "ruling_again",
+        "ruling_read",
+        "ruling_advice",
+        "ruling_met",
+    ):
         path = reverse(f"desk:{name}", args=[ruling.id])
         assert other.post(path).status_code == 404, name
         assert Client().post(path).status_code == 302, name

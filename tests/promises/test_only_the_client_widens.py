@@ -17,7 +17,8 @@ __all__ = ["hands", "sink"]
 
 CONFIRMS = "consent.services.proposing.confirm_directive"
 PREPARED = (
-    "proposal", "item", "read", "colleague", "invited", "point", "asked", "stands",
+    "proposal", "item", "read", "colleague", "invited", "point", "conditional",
+    "stands",
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ APPEND_ONLY = {
     "consent_ledgerentry",
     "consent_safecontact",
     "consent_suppression",
+    "contact_conditionsmet",
     "contact_consultation",
     "contact_ruling",
     "contact_settlement",

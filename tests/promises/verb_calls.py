@@ -205,6 +205,10 @@ def answered(s: Setting, verb: object, by: Actor, **kept: object) -> object:
     return verb(ruling=s.asked, advice=advice(s, **kept), by=by, at=s.now)
 
 
+def conditions(s: Setting, ruling: UUID) -> object:
+    return consulting.meet_conditions(ruling=ruling, by=s.ruth, at=s.now)
+
+
 def from_outside(s: Setting, name: str) -> object:
     return consulting.record_advice(
         ruling=s.unsettled,

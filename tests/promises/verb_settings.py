@@ -76,6 +76,17 @@ class Setting:
         return self.unsettled
 
     @cached_property
+    def conditional(self) -> UUID:
+        """The same, settled on a condition."""
+        consulting.settle(
+            ruling=self.asked,
+            advice=consulting.Advice("Both know.", "On a Monday.", self.today),
+            by=make.a_member(self.home, Role.SUPERVISOR),
+            at=self.now,
+        )
+        return self.asked
+
+    @cached_property
     def stands(self) -> UUID:
         """What one person proposed to let stand."""
         by = make.a_member(self.home, Role.SUPERVISOR)

@@ -397,6 +397,12 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.from_outside(s, ""),
         repeated=lambda s: call.from_outside(s, "Kim Outsider"),
     ),
+    "contact.services.consulting.meet_conditions": Verb(
+        "contact.conditions_met",
+        lambda s: call.conditions(s, s.conditional),
+        refused=lambda s: call.conditions(s, uuid4()),
+        repeated=lambda s: call.conditions(s, s.conditional),
+    ),
     "contact.services.standing.propose": Verb(
         "contact.standing_proposed",
         lambda s: call.standing_proposal(s, s.dana),

@@ -105,6 +105,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ConditionsMet',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('by_id', models.UUIDField()),
+                ('at', models.DateTimeField()),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='clinic.client')),
+                ('practice', models.ForeignKey(default=afterword.tenancy.context.current_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
+                ('settlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contact.settlement')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('practice', 'settlement'), name='contact_conditions_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='StandingLine',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -45,8 +45,8 @@ from afterword.contact.errors import (
     TooLongError,
 )
 from afterword.contact.hours import wall
-from afterword.contact.models import Consultation, Settlement
-from afterword.contact.settled import HOLDS, LONGEST, state_of
+from afterword.contact.models import ConditionsMet, Consultation, Settlement
+from afterword.contact.settled import HOLDS, LONGEST, lines_of, state_of
 from afterword.rules.deciding import made_on
 from afterword.tenancy import current_practice, practice
 from afterword.tenancy.models import Practice
@@ -172,6 +172,35 @@ def record_advice(  # noqa: PLR0913 - what was said, by whom, and who writes it 
         consultant,
     )
     return _write(said, allowed=lambda _lines: True)
+
+
+@refusing("contact.conditions_met", when=SettlingError)
+def meet_conditions(*, ruling: UUID, by: Actor, at: datetime) -> None:
+    """Say that the conditions of what was settled are met. Until then nothing goes."""
+    who = _staff(by, *ASKERS)
+    with practice(by.practice):
+        state = state_of(lines_of(ruling))
+        held = state.lines if state and state.verdict in HOLDS else ()
+        lines = [line for line in held if line.conditions is not None]
+        if not lines:
+            raise NotToSettleError(ruling)
+        added = [_meet(line, who, at) for line in lines]
+        audit.record(
+            "contact.conditions_met",
+            by=by,
+            about=lines[-1],
+            outcome="done" if any(added) else "repeated",
+            ruling=str(ruling),
+        )
+
+
+def _meet(line: Settlement, who: UUID, at: datetime) -> bool:
+    """Add one line unless it is there."""
+    _row, is_new = ConditionsMet.objects.get_or_create(
+        settlement=line,
+        defaults={"client_id": line.client_id, "by_id": who, "at": at},
+    )
+    return is_new
 
 
 def _answer(  # noqa: PLR0913 - what is said of which ruling, by whom and when

@@ -40,7 +40,10 @@ class SettleForm(PlainForm):
     )
     conditions = forms.CharField(
         label=_("Conditions"),
-        help_text=_("What must be so for a yes. You may leave this empty."),
+        help_text=_(
+            "What must be so for a yes. Nothing goes by itself until somebody says "
+            "that it is. You may leave this empty."
+        ),
         required=False,
         max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -306,7 +306,7 @@ def _talk(
         waits = attention.waits_about(found.pk, kind=Kind.TALKED_OVER)
     if not wants and not named:
         return {}
-    said = talks.said(lines, by=actor)
+    said = talks.said(lines, by=actor, of=found.pk)
     return {
         "question": "desk/ruling_talk.html",
         "talk": talk,
@@ -324,7 +324,7 @@ def _talk(
         "second_url": reverse("desk:settle", args=[found.pk]) if second else "",
         "talk_urls": {
             name: reverse(f"desk:ruling_{name}", args=[found.pk])
-            for name in ("ask", "read", "advice")
+            for name in ("ask", "read", "advice", "met")
         },
         "answer_waits": waits and actor.has(*ASKERS),
     }

@@ -77,6 +77,20 @@ def read(request: StaffRequest, ruling: UUID) -> HttpResponse:
     return _back_to(ruling)
 
 
+@require_POST
+@staff(*ASKERS)
+def met(request: StaffRequest, ruling: UUID) -> HttpResponse:
+    """Say that what a colleague set as a condition is met."""
+    find_ruling(request, ruling)
+    try:
+        consulting.meet_conditions(ruling=ruling, by=request.actor, at=clock.now())
+    except SettlingError as error:
+        messages.error(request, str(error.for_people))
+    else:
+        messages.success(request, _("Saved. Ask again for today's answer."))
+    return _back_to(ruling)
+
+
 @BOTH
 @staff(*SETTLERS, Role.CLINICIAN)
 def settle(request: StaffRequest, ruling: UUID) -> HttpResponse:
@@ -224,6 +238,7 @@ urlpatterns = [
     path("rulings/<uuid:ruling>/ask", ask_colleague, name="ruling_ask"),
     path("rulings/<uuid:ruling>/again", again, name="ruling_again"),
     path("rulings/<uuid:ruling>/read", read, name="ruling_read"),
+    path("rulings/<uuid:ruling>/met", met, name="ruling_met"),
     path("rulings/<uuid:ruling>/advice", advice, name="ruling_advice"),
     path("settle/<uuid:ruling>", settle, name="settle"),
 ]
