@@ -13,7 +13,7 @@ from afterword.accounts.models import Membership
 from afterword.audit.actors import Actor, machine
 from afterword.clinic.caseload.errors import CaseloadError
 from afterword.clinic.errors import ClinicError
-from afterword.clinic.services import importing
+from afterword.clinic.services import importing, likeness
 from afterword.tenancy.models import Practice
 
 QUEUE: Final = "clinic"
@@ -62,6 +62,14 @@ def forget_files(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the
     """Destroy files that nobody imported within a day."""
     for practice_id in Practice.objects.order_by("id").values_list("id", flat=True):
         importing.forget_old(by=machine(practice_id))
+
+
+@app.periodic(cron="53 * * * *")
+@app.task(name="clinic.fill_in_likeness", queue=QUEUE, pass_context=False)
+def fill_in_likeness(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tick
+    """Let a conflict check find those who were here before it, and nobody erased."""
+    for practice_id in Practice.objects.order_by("id").values_list("id", flat=True):
+        likeness.fill_in(by=machine(practice_id))
 
 
 def _actor(practice_id: str, user_id: str) -> Actor | None:

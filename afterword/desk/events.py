@@ -51,6 +51,7 @@ EVENTS: Final[Words] = {
     "clinic.measure_entered": gettext_lazy("A questionnaire was filled in"),
     "clinic.own_rules_stated": gettext_lazy("A clinician stated own rules"),
     "clinic.person_added": gettext_lazy("A person was added"),
+    "clinic.person_renamed": gettext_lazy("A person's name was changed"),
     "clinic.place_told": gettext_lazy("The client said where they are"),
     "clinic.practice_named": gettext_lazy("The practice was named"),
     "clinic.practice_set_up": gettext_lazy("The practice was set up"),
@@ -138,6 +139,7 @@ PURPOSES: Final[Words] = {
     "attest": gettext_lazy("to look at a signed paper"),
     "check_in": gettext_lazy("to answer"),
     "own_pages": gettext_lazy("for their own pages"),
+    "likeness": gettext_lazy("so that a conflict check finds them"),
 }
 """Why sealed text was opened."""
 

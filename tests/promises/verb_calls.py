@@ -276,5 +276,11 @@ def person(s: Setting, by: Actor) -> object:
     return people.add_person(person=person, clinician=None, by=by)
 
 
+def rename(s: Setting, by: Actor) -> object:
+    return people.rename_person(
+        client=s.client.id, name="Jo Lake", preferred_name="Jo", by=by
+    )
+
+
 def open_name(s: Setting) -> object:
     return vault.open(by=s.ruth, purpose="test", rows=[s.client], fields=["name"])

@@ -53,6 +53,7 @@ WITHOUT: Mapping[str, str] = {
     "audit.services.event": "makes the line",
     "audit.services.record": "writes the line",
     "clinic.services.importing.forget_old": "a round: a line when it destroyed some",
+    "clinic.services.likeness.fill_in": "a round: a line for each name it opens",
     "consent.services.refusals.only_client": "a check inside verbs",
     "consent.services.refusals.only_their_own": "a check inside verbs",
     "consent.services.refusals.recorded": "writes the line of a refusal",
@@ -211,6 +212,11 @@ VERBS: Mapping[str, Verb] = {
         "clinic.person_added",
         lambda s: call.person(s, s.boss),
         refused=lambda s: call.person(s, call.nobody(s)),
+    ),
+    "clinic.services.people.rename_person": Verb(
+        "clinic.person_renamed",
+        lambda s: call.rename(s, s.ruth),
+        refused=lambda s: call.rename(s, call.nobody(s)),
     ),
     "clinic.services.practice.name_practice": Verb(
         "clinic.practice_named",
