@@ -51,6 +51,8 @@ APPEND_ONLY = {
     "contact_ruling",
     "ending_endingversion",
     "messaging_delivery",
+    "screening_dualrelationship",
+    "screening_relationshipentry",
 }
 
 

@@ -111,6 +111,7 @@ def answer(request: StaffRequest, ruling: UUID) -> HttpResponse:
         by=request.actor,
         at=clock.now(),
         extra=asking.with_answers(attested(kept.facts), said),
+        occasion=kept.occasion,
     )
     return see_other("desk:ruling", new.id)
 
@@ -209,6 +210,8 @@ def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResp
     }
     if kept is None:
         return render(request, "desk/ruling_gone.html", context)
+    if declared := asking.relationship_in(kept.occasion):
+        context["relationship_url"] = address_of("desk:relationship", declared)
     today = clock.today(request.membership.practice.time_zone)
     may_answer = _is_open(kept, today) and request.actor.has(*ASKERS)
     about = About(
