@@ -78,8 +78,8 @@ class NothingAskedError(ScreeningError):
 class TooManyChecksError(ScreeningError):
     code = "too_many"
     for_people = _(
-        "You have asked as often as one person may in a day. Talk to the compliance "
-        "lead, or ask again tomorrow."
+        "You have asked as often as one person may in a day. Nothing was looked up. "
+        "Ask again tomorrow."
     )
 
 

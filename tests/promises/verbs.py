@@ -27,6 +27,7 @@ from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.ending.services import agreeing, closing, handing, writing
+from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises.verb_settings import Setting
 
@@ -65,6 +66,10 @@ WITHOUT: Mapping[str, str] = {
     "followup.services.sweep": "a round: a line for each thing it does",
     "messaging.services.make_letter": "a part of carry_out, which says what came",
     "messaging.services.record_delivery": "a part of carry_out: the line itself",
+    "screening.services.checking.forget_asked": "a round: a line if it destroyed any",
+    "screening.services.checking.is_lead": "a look-up inside verbs",
+    "screening.services.declaring.only_theirs": "a check inside verbs",
+    "screening.services.planning.raise_due": "a round: a line for each thing it raises",
 }
 """Functions that take ``by`` and are no verbs, each with its reason."""
 
@@ -445,6 +450,37 @@ VERBS: Mapping[str, Verb] = {
         "followup.facts_confirmed",
         lambda s: call.confirm_facts(s, "no"),
         refused=lambda s: call.confirm_facts(s, "perhaps"),
+    ),
+    "screening.services.checking.check_conflict": Verb(
+        "screening.conflict_checked",
+        call.check,
+        refused=lambda s: call.check(s, name=""),
+    ),
+    "screening.services.checking.read_check": Verb(
+        "screening.conflict_read",
+        lambda s: screening.read_check(check=s.found, by=s.boss),
+        refused=lambda s: screening.read_check(check=s.found, by=s.ruth),
+    ),
+    "screening.services.checking.settle_check": Verb(
+        "screening.conflict_settled",
+        lambda s: screening.settle_check(check=s.found, by=s.boss, at=s.now),
+        refused=lambda s: screening.settle_check(check=s.found, by=s.ruth, at=s.now),
+        repeated=lambda s: screening.settle_check(check=s.found, by=s.boss, at=s.now),
+    ),
+    "screening.services.declaring.declare": Verb(
+        "screening.declared",
+        lambda s: call.declare(s, s.ruth),
+        refused=lambda s: call.declare(s, s.boss),
+    ),
+    "screening.services.planning.save_plan": Verb(
+        "screening.planned",
+        lambda s: call.plan(s, s.ruth),
+        refused=lambda s: call.plan(s, s.boss),
+    ),
+    "screening.services.planning.revisit": Verb(
+        "screening.revisited",
+        lambda s: call.look_again(s, s.ruth),
+        refused=lambda s: call.look_again(s, s.boss),
     ),
     "vault.services.open": Verb("vault.opened", call.open_name),
 }
