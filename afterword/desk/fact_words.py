@@ -143,7 +143,7 @@ _VALUES: Mapping[str, Words] = {
     },
     "person_is": {
         "client": gettext_lazy("The client"),
-        "partner": gettext_lazy("Their partner, or who was"),
+        "partner": gettext_lazy("Their partner, or former partner"),
         "parent": gettext_lazy("A parent of theirs"),
         "relative": gettext_lazy("Another relative of theirs"),
     },

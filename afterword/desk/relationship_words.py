@@ -26,7 +26,7 @@ STAGES: Words = {
 }
 PERSONS: Words = {
     "client": gettext_lazy("The client"),
-    "partner": gettext_lazy("Their partner, or who was"),
+    "partner": gettext_lazy("Their partner, or former partner"),
     "parent": gettext_lazy("A parent of theirs"),
     "relative": gettext_lazy("Another relative of theirs"),
 }
@@ -70,8 +70,12 @@ def in_short(one: Relationship) -> str:
     kind = said(KINDS, one.kind)
     if one.person_is == "client":
         return kind
-    who = said(PERSONS, one.person_is)
-    return f"{kind}: {who[:1].lower()}{who[1:]}"
+    return f"{kind}: {inside(said(PERSONS, one.person_is))}"
+
+
+def inside(words: str) -> str:
+    """Write words as they stand inside a sentence."""
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def way_back(one: Relationship) -> str:

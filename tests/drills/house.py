@@ -14,9 +14,12 @@ from afterword import clock
 from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.clinic.models import Administration, ImportBatch
+from afterword.clinic.services.likeness import Wanted
 from afterword.contact.models import Ruling
 from afterword.ending.models import Ending
 from afterword.followup import services
+from afterword.screening import services as screening
+from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
 from tests import factories
 from tests.portal.people import Asked, Visitor, a_visitor, somebody_asked
@@ -103,6 +106,7 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
             .filter(client_id=jo.client)
             .first(),
         }
+    ids |= _second(jo)
     ids["membership"] = Membership.objects.filter(practice=jo.home).first().pk
     return {
         **ids,
@@ -117,6 +121,26 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
         "StringConverter": "notes",
         "IntConverter": 1,
     }
+
+
+def _second(jo: Visitor) -> dict[str, Any]:
+    """Give a declared relationship, and a conflict check that found somebody."""
+    story, now = jo.story, clock.now()
+    declared = screening.declare(
+        client=story.client.pk,
+        clinician=story.clinician.pk,
+        said=screening.Declaration(
+            "community", "existing", "client", "chance", note="Walk by the river"
+        ),
+        by=story.staff,
+        at=now,
+    )
+    screening.check_conflict(
+        about="hire", wanted=Wanted(name="Jo Example"), by=story.staff, at=now
+    )
+    with practice(jo.home):
+        check = ConflictCheck.objects.get().pk
+    return {"relationship": declared, "check": check}
 
 
 def rows_of(home: Any, *, but: tuple[str, ...] = ()) -> dict[str, int]:

@@ -165,7 +165,7 @@ def test_a_plan_is_written_down_and_shown(desk, shown, today):
 
     assert answer.status_code == 303
     text = words(desk.get(where))
-    assert "Talked over with: A supervisor" in text
+    assert "Talked over with: a supervisor" in text
     assert "Meet where others are" in text
     assert "No talk over the hedge." in text
     assert "It is looked at again on" in text

@@ -26,7 +26,7 @@ class ConflictForm(PlainForm):
     )
     name = forms.CharField(
         label=_("Name"),
-        help_text=_("Given name and family name, in any order."),
+        help_text=_("Given and family name, in any order. You may leave this empty."),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs=UNNAMED),

@@ -64,7 +64,7 @@ class DeclareForm(PlainForm):
         widget=forms.RadioSelect,
     )
     started_by = forms.ChoiceField(
-        label=gettext_lazy("Who started it, or would?"),
+        label=gettext_lazy("Who started it, or would start it?"),
         choices=rows(STARTERS),
         widget=forms.RadioSelect,
     )

@@ -45,8 +45,11 @@ def conflict(request: StaffRequest) -> HttpResponse:
     """Ask, and be told one of two things. The answer is on this page and nowhere."""
     data = request.POST if request.method == "POST" else None
     form = ConflictForm(data)
+    keeps = request.actor.has(Role.ADMINISTRATOR)
     context: dict[str, Any] = {
-        "here": "practice",
+        "here": "practice" if keeps else "today",
+        "back_url": reverse("desk:practice" if keeps else "desk:today"),
+        "back_to": _("Practice") if keeps else _("Today"),
         "form": form,
         "a_day": services.CHECKS_A_DAY,
     }
@@ -122,7 +125,7 @@ def _answered(request: StaffRequest, answer: services.Answer) -> HttpResponse:
     pages = {
         each: render_to_string(
             "desk/conflict_answer.html",
-            {"here": "practice", "is_known": each is services.Answer.TALK},
+            {"is_known": each is services.Answer.TALK},
             request,
         ).encode()
         for each in services.Answer

@@ -6,7 +6,7 @@ what they declared themselves, a supervisor what anybody did.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from afterword.desk.relationship_words import (
     STAGES,
     STARTED,
     in_short,
+    inside,
     way_back,
 )
 from afterword.desk.rulings import About, show
@@ -221,7 +222,7 @@ def _page(request: StaffRequest, seen: Seen, form: PlanForm) -> dict[str, Any]:
         "what": in_short(now),
         "declared": _declared(now, clinician),
         "review_on": now.review_on,
-        "talked": said(CONSULTED, now.consulted),
+        "talked": inside(said(CONSULTED, now.consulted)),
         "talked_on": now.consulted_on,
         "protects": [known[one].says for one in now.safeguards if one in known],
         "history": history,
@@ -244,7 +245,7 @@ def _weighed(
         return {"ruling": None}
     asked = _("A second relationship with %(who)s: %(what)s.") % {
         "who": person.called,
-        "what": in_short(now)[:1].lower() + in_short(now)[1:],
+        "what": inside(in_short(now)),
     }
     about = About(
         asked=asked,
@@ -254,6 +255,8 @@ def _weighed(
         facts=kept.facts,
     )
     view: RulingView = show(kept.plain, about, answer=kept.answer).view
+    lines = (way_back(now), view.provisional)
+    view = replace(view, provisional=" ".join(line for line in lines if line))
     return {
         "ruling": view,
         "ruling_url": reverse("desk:ruling", args=[kept.id]),
