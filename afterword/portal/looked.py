@@ -38,7 +38,7 @@ WHY: Final = {
     "ending": gettext_lazy("To write down how your time here ends"),
     "relationship": gettext_lazy("To see what else connects you and a person here"),
     "conflict_check": gettext_lazy("To see whether somebody here should step back"),
-    "likeness": gettext_lazy("To make the list here able to find you"),
+    "likeness": gettext_lazy("So that a check can tell that you are known here"),
     "read_ruling": gettext_lazy("To see why you may or may not be written to"),
 }
 """What for, by the code in the record. Another code is shown as work here."""

@@ -199,7 +199,7 @@ def test_who_was_erased_leaves_no_hash(home, boss, robert):
         Client.objects.filter(pk=other).update(removed_at=clock.now())
     assert found(home, name="Bob Mueller") == [robert]
 
-    likeness.fill_in(by=machine(home.pk))
+    assert likeness.fill_in(by=machine(home.pk)) == 0
 
     assert kept(home) == 0
 
@@ -210,6 +210,17 @@ def test_who_left_the_list_is_not_found_even_before_that(home, robert):
         Client.objects.filter(pk=robert).update(removed_at=clock.now())
 
     assert found(home, name="Bob Mueller") == []
+
+
+def test_a_large_caseload_is_filled_in_piece_by_piece(home, robert, monkeypatch):
+    """Other work has its turn in between; the last round finds nobody left."""
+    monkeypatch.setattr(likeness, "MANY", 2)
+    for _ in range(4):
+        factories.a_client(home, likeness_edition=0)
+
+    rounds = [likeness.fill_in(by=machine(home.pk)) for _ in range(3)]
+
+    assert rounds == [2, 2, 0]
 
 
 def test_nobody_erased_is_opened_by_filling_in(home, robert):

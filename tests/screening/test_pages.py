@@ -278,9 +278,10 @@ def test_other_roles_find_nothing(home, browser_of, theirs, person, role):
 
 
 def test_a_colleague_who_stands_in_finds_nothing(
-    home, browser_of, theirs, person, clinician
+    home, browser_of, person, clinician, ruth
 ):
     """Cover is for the client's care, not for what the other one declared."""
+    theirs = declared(person, clinician, ruth)
     colleague = factories.a_member(home, Role.CLINICIAN)
     cover = factories.a_clinician(home, colleague, name="Sam Example")
     with practice(home.pk):
@@ -299,18 +300,20 @@ def test_a_colleague_who_stands_in_finds_nothing(
 
 def test_a_supervisor_reads_it_and_changes_nothing(home, browser_of, theirs, person):
     """They see the answer, the plan and the words; the clinician alone writes."""
-    browser = browser_of(factories.a_member(home, Role.SUPERVISOR))
+    dana = factories.a_member(home, Role.SUPERVISOR, Role.CLINICIAN)
+    factories.a_clinician(home, dana, name="Dana Example")
+    browser = browser_of(dana)
 
     page = browser.get(f"/desk/relationships/{theirs}")
 
     text = words(page)
     assert "A sealed word." in text
     assert "Save this plan" not in text
-    assert "Declare a relationship" not in words(
-        browser.get(reverse("desk:person", args=[person.pk]))
-    )
-    for path in pages_of(theirs, person)[1:]:
-        assert browser.post(path, {}).status_code == 404
+    assert "Look at it again" not in text
+    later = clock.today() + timedelta(days=9)
+    for path in pages_of(theirs, person)[1:3]:
+        typed = {"review_on": later.isoformat(), "found": "unchanged"}
+        assert browser.post(path, typed).status_code == 404
 
 
 def test_another_practice_and_a_stranger_find_nothing(

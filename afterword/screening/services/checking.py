@@ -49,6 +49,7 @@ MAY_ASK: Final = (
     Role.COMPLIANCE,
     Role.ADMINISTRATOR,
 )
+SETTLE_WITHIN: Final = timedelta(days=7)
 KEPT_AT_LEAST: Final = timedelta(hours=1)
 LONGEST: Final = 300
 _LENGTH: Final = 4096
@@ -92,7 +93,12 @@ def check_conflict(*, about: str, wanted: Wanted, by: Actor, at: datetime) -> An
         is_known = bool(alike(wanted))
         with transaction.atomic():
             attention.raise_item(
-                kind=MATCH, key=f"{MATCH}:{row.pk}", by=by, at=at, about=row
+                kind=MATCH,
+                key=f"{MATCH}:{row.pk}",
+                by=by,
+                at=at,
+                about=row,
+                due_at=at + SETTLE_WITHIN,
             )
             transaction.set_rollback(not is_known)
     return Answer.TALK if is_known else Answer.NOTHING
