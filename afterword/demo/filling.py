@@ -36,6 +36,7 @@ def main() -> int:
     passing.days(WAIT.days)
     story.answer(cast, "jo")
     story.stop(cast, "noor")
+    story.meet_next_door(cast, "noor")
     story.hold_ending(cast, "ari")
     story.hold_ending(cast, "ivy")
     passing.days(9)

@@ -48,7 +48,7 @@ STAFF = (
         ALDER,
         "Kim Example",
         (Role.COMPLIANCE,),
-        "Reads the record: who did what, and why; settles questions too",
+        "Leads compliance: reads the record, settles, hears of conflict checks",
     ),
     Persona(
         "lee",
@@ -110,7 +110,7 @@ CLIENTS = (
         "Noor Invented",
         "Noor",
         "noor@mail.example",
-        "Agreed, then stopped everything",
+        "Agreed, then stopped everything; is Ruth's neighbour now",
     ),
     Person(
         "max",

@@ -28,11 +28,16 @@ from afterword.desk.whose import own_clinician
 from afterword.followup.models import Step
 from afterword.followup.sending import request_for
 from afterword.rules.facts import Fact, Facts
+from afterword.screening import kinds
+from afterword.screening import queries as screening
+from afterword.screening.queries import Relationship
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
 _COMING: Final = ("planned", "held", "paused", "stopped")
 """States of a step that has not come to anything yet."""
+RELATIONSHIP: Final = "relationship:"
+"""How the occasion of an answer about a declared relationship begins."""
 
 
 @dataclass(frozen=True)
@@ -52,21 +57,28 @@ class Kept:
     """Worked out again; absent where the editions have changed since."""
 
 
-def ask(
+def ask(  # noqa: PLR0913 - one question: about whom, what, by whom, with what said
     client: Client,
     act: Mapping[str, str],
     *,
     by: Actor,
     at: datetime,
     extra: Facts | None = None,
+    occasion: str = "",
 ) -> StoredRuling:
     """Ask about a client. The answer is kept whole.
 
     Of ``extra`` only what this person may state is taken: never what the client
-    alone decides.
+    alone decides. ``occasion`` is that of an answer that is asked on about: where it
+    was a declared relationship, it stays that one.
     """
     with practice(by.practice):
-        request = _request(client, act, by=by, at=at)
+        declared = _declared(client, occasion)
+        request = (
+            _of_relationship(client, declared, at)
+            if declared
+            else _request(client, act, by=by, at=at)
+        )
     return gate.ask(request=request, by=by, at=at, extra=_own(extra, by))
 
 
@@ -113,7 +125,7 @@ def ask_again(
         )
         if found is not None:
             return found
-    return ask(client, act, by=by, at=at, extra=extra)
+    return ask(client, act, by=by, at=at, extra=extra, occasion=kept.occasion)
 
 
 def _own(extra: Facts | None, by: Actor) -> Facts:
@@ -125,6 +137,19 @@ def _own(extra: Facts | None, by: Actor) -> Facts:
             if whose(name, general=False, roles=by.roles) is Whose.YOURS
         }
     )
+
+
+def weigh_relationship(
+    client: Client, relationship: UUID, *, by: Actor, at: datetime
+) -> StoredRuling:
+    """Ask about a second relationship as it was declared. It is information."""
+    return ask(client, {}, by=by, at=at, occasion=f"{RELATIONSHIP}{relationship}")
+
+
+def relationship_in(occasion: str) -> UUID | None:
+    """Give the declared relationship that an answer was about, if it was one."""
+    kind, _, wanted = occasion.partition(":")
+    return UUID(wanted) if f"{kind}:" == RELATIONSHIP else None
 
 
 def open_ruling(ruling: Ruling, *, by: Actor) -> Kept | None:
@@ -171,6 +196,28 @@ def _again(
         practice_id=practice_id,
     )
     return found if found.outcome.value == plain["outcome"] else None
+
+
+def _declared(client: Client, occasion: str) -> Relationship | None:
+    wanted = relationship_in(occasion)
+    found = screening.relationship(wanted) if wanted else None
+    return found if found is not None and found.client == client.pk else None
+
+
+def _of_relationship(
+    client: Client, declared: Relationship, at: datetime
+) -> ContactRequest:
+    """Make the request that a relationship would be; nothing can carry it out."""
+    return ContactRequest(
+        client=client.pk,
+        purpose=kinds.PURPOSES[declared.kind],
+        occasion=f"{RELATIONSHIP}{declared.id}",
+        on=wall(at, client.time_zone).date(),
+        channel="social_media" if declared.kind == "online" else "in_person",
+        sender=declared.clinician,
+        initiator=declared.started_by,
+        relationship=declared.id,
+    )
 
 
 def _request(

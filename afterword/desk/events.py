@@ -51,6 +51,7 @@ EVENTS: Final[Words] = {
     "clinic.measure_entered": gettext_lazy("A questionnaire was filled in"),
     "clinic.own_rules_stated": gettext_lazy("A clinician stated own rules"),
     "clinic.person_added": gettext_lazy("A person was added"),
+    "clinic.person_renamed": gettext_lazy("A person's name was changed"),
     "clinic.place_told": gettext_lazy("The client said where they are"),
     "clinic.practice_named": gettext_lazy("The practice was named"),
     "clinic.policies_adopted": gettext_lazy("House policies were chosen"),
@@ -113,6 +114,13 @@ EVENTS: Final[Words] = {
     "followup.step_failed": gettext_lazy("Something went wrong with a check-in"),
     "followup.words_saved": gettext_lazy("The client saved words"),
     "messaging.delivered": gettext_lazy("The mail server answered"),
+    "screening.conflict_checked": gettext_lazy("A conflict check was made"),
+    "screening.conflict_forgotten": gettext_lazy("What was checked was destroyed"),
+    "screening.conflict_read": gettext_lazy("A conflict check was looked at"),
+    "screening.conflict_settled": gettext_lazy("A conflict check was talked over"),
+    "screening.declared": gettext_lazy("A second relationship was declared"),
+    "screening.planned": gettext_lazy("A second relationship was planned for"),
+    "screening.revisited": gettext_lazy("A second relationship was looked at again"),
     "vault.opened": gettext_lazy("Sealed text was opened"),
 }
 """One sentence for each line, in the order of their names."""
@@ -149,6 +157,9 @@ PURPOSES: Final[Words] = {
     "attest": gettext_lazy("to look at a signed paper"),
     "check_in": gettext_lazy("to answer"),
     "own_pages": gettext_lazy("for their own pages"),
+    "relationship": gettext_lazy("to look at a second relationship"),
+    "conflict_check": gettext_lazy("to settle a conflict check"),
+    "likeness": gettext_lazy("so that a conflict check finds them"),
 }
 """Why sealed text was opened."""
 

@@ -13,6 +13,8 @@ SUBJECTS: tuple[str, ...] = (
     "people",
     "person",
     "reported",
+    "relationships",
+    "conflicts",
     "handover",
     "ending_measure",
     "ending",

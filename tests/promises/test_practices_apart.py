@@ -56,6 +56,8 @@ APPEND_ONLY = {
     "contact_standingsettlement",
     "ending_endingversion",
     "messaging_delivery",
+    "screening_dualrelationship",
+    "screening_relationshipentry",
 }
 
 

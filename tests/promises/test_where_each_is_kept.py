@@ -77,6 +77,22 @@ KEPT = {
             "::test_the_packet_holds_nothing_of_whom_it_is_about"
         ),
     ),
+    "a conflict check tells nothing": (
+        (
+            "promises/test_a_check_tells_nothing.py"
+            "::test_every_match_is_answered_with_the_same_bytes"
+        ),
+        (
+            "promises/test_a_check_tells_nothing.py"
+            "::test_the_two_answers_are_as_long_and_differ_in_their_words_alone"
+        ),
+        (
+            "screening/test_checking.py"
+            "::test_what_is_kept_of_a_check_is_the_same_whatever_came_of_it"
+        ),
+        "screening/test_checking.py::test_ten_a_day_and_then_no_more",
+        "clinic/test_likeness_keys.py::test_who_was_erased_leaves_no_hash",
+    ),
     "every verb writes one line": (
         "promises/test_verbs_write_events.py::test_each_call_writes_one_line",
         "promises/test_verbs_write_events.py::test_every_verb_is_in_the_table",

@@ -19,6 +19,7 @@ from afterword.clinic.services import (
     reports,
 )
 from afterword.clinic.services import practice as home
+from afterword.clinic.services.likeness import Wanted
 from afterword.consent import queries
 from afterword.consent import services as consent
 from afterword.contact import services as gate
@@ -26,6 +27,7 @@ from afterword.contact.services import consulting, standing
 from afterword.contact.services.consulting import Advice, Consultant
 from afterword.ending.services import handing, writing
 from afterword.followup import services as followup
+from afterword.screening import services as screening
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from tests import factories
@@ -325,6 +327,39 @@ def roles(s: Setting, by: Actor) -> object:
 def person(s: Setting, by: Actor) -> object:
     person = Person(external_id="", name="Kim Example")
     return people.add_person(person=person, clinician=None, by=by)
+
+
+def rename(s: Setting, by: Actor) -> object:
+    return people.rename_person(
+        client=s.client.id, name="Jo Lake", preferred_name="Jo", by=by
+    )
+
+
+def check(s: Setting, name: str = "Jo Example") -> object:
+    return screening.check_conflict(
+        about="hire", wanted=Wanted(name=name), by=s.ruth, at=s.now
+    )
+
+
+def declare(s: Setting, by: Actor) -> UUID:
+    return screening.declare(
+        client=s.client.id, clinician=s.clinician.pk, said=s.said, by=by, at=s.now
+    )
+
+
+def plan(s: Setting, by: Actor) -> object:
+    plan = screening.Plan(review_on=s.today + timedelta(days=30))
+    return screening.save_plan(relationship=s.relationship, plan=plan, by=by, at=s.now)
+
+
+def look_again(s: Setting, by: Actor) -> object:
+    return screening.revisit(
+        relationship=s.relationship,
+        found="unchanged",
+        review_on=s.today + timedelta(days=30),
+        by=by,
+        at=s.now,
+    )
 
 
 def open_name(s: Setting) -> object:

@@ -13,9 +13,13 @@ from afterword.attention import services as attention
 from afterword.audit.actors import Actor, Role
 from afterword.clinic.models import Client
 from afterword.clinic.services import importing
+from afterword.clinic.services.likeness import Wanted
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, standing
 from afterword.ending.services import writing
+from afterword.screening import services as screening
+from afterword.screening.models import ConflictCheck
+from afterword.tenancy import practice
 from tests import factories as make
 from tests import stories
 
@@ -179,6 +183,31 @@ class Setting:
         """A file that was read."""
         importing.dry_run(batch=self.batch, by=self.boss)
         return self.batch
+
+    @property
+    def said(self) -> screening.Declaration:
+        """Say that the former client lives next door."""
+        return screening.Declaration("community", "existing", "client", "chance")
+
+    @cached_property
+    def relationship(self) -> UUID:
+        """A second relationship that was declared."""
+        return screening.declare(
+            client=self.client.id,
+            clinician=self.clinician.pk,
+            said=self.said,
+            by=self.ruth,
+            at=self.now,
+        )
+
+    @cached_property
+    def found(self) -> UUID:
+        """A conflict check that waits for whoever leads compliance."""
+        screening.check_conflict(
+            about="hire", wanted=Wanted(name="Jo Example"), by=self.ruth, at=self.now
+        )
+        with practice(self.home.id):
+            return ConflictCheck.objects.get().pk
 
     @cached_property
     def item(self) -> UUID:

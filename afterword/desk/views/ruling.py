@@ -215,6 +215,8 @@ def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResp
     }
     if kept is None:
         return render(request, "desk/ruling_gone.html", context)
+    if declared := asking.relationship_in(kept.occasion):
+        context["relationship_url"] = address_of("desk:relationship", declared)
     today = clock.today(request.membership.practice.time_zone)
     may_answer = request.actor.has(*ASKERS)
     about = About(

@@ -20,7 +20,7 @@ from afterword.attention import queries as attention
 from afterword.attention import services as waiting_services
 from afterword.attention.errors import AttentionError
 from afterword.attention.queries import Waiting
-from afterword.audit.actors import Role
+from afterword.audit.actors import Actor, Role
 from afterword.clinic.models import Client, Clinician
 from afterword.contact import queries as contact
 from afterword.contact.asked import SETTLERS
@@ -29,6 +29,8 @@ from afterword.desk.talks import question_words
 from afterword.desk.wording import WAITING, address_of, said
 from afterword.ending.models import Ending
 from afterword.look.pages import see_other
+from afterword.screening.services import is_lead
+from afterword.screening.services.checking import MAY_ASK
 from afterword.tenancy import practice
 
 ABOUT: dict[str, Callable[[Waiting], str]] = {
@@ -39,9 +41,16 @@ ABOUT: dict[str, Callable[[Waiting], str]] = {
     "not_sent": lambda _item: address_of("desk:followup"),
     "talked_over": lambda item: address_of("desk:ruling", item.about),
     "paper_to_attest": lambda item: address_of("desk:attest", item.id),
+    "relationship_to_plan": lambda item: address_of("desk:relationship", item.about),
+    "relationship_to_review": lambda item: address_of("desk:relationship", item.about),
+    "conflict_match": lambda item: address_of("desk:conflict_found", item.about),
 }
 """Where each kind leads. Any other leads to the person whom it is about."""
-FOR_ANYBODY = frozenset({"paper_to_attest"})
+FOR_LEADS = frozenset({"conflict_match"})
+"""For whoever leads compliance, and for nobody else."""
+FOR_OWNERS = frozenset({"relationship_to_plan", "relationship_to_review"})
+"""For the clinician whose it is; nobody stands in for them and it is not passed on."""
+FOR_ANYBODY = frozenset({"paper_to_attest"}) | FOR_LEADS
 READERS = (Role.CLINICIAN, Role.SUPERVISOR)
 """Who may open what clients answered, and the follow-up board."""
 
@@ -88,9 +97,7 @@ def today(request: StaffRequest) -> HttpResponse:
     with practice(actor.practice):
         own = whose.own_clinician(actor)
         owners = whose.stands_in_for(own) if own else []
-        items = attention.waiting(
-            owners=owners, administrators=actor.has(Role.ADMINISTRATOR)
-        )
+        items = _mine(actor, own, owners)
         endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
         to_settle = contact.to_settle(actor)
     known = _known(request, [*(item.client for item in items), *_whom(endings)])
@@ -112,6 +119,7 @@ def today(request: StaffRequest) -> HttpResponse:
             for one in endings
         ],
         "others_wait": actor.has(Role.ADMINISTRATOR),
+        "may_check": actor.has(*MAY_ASK),
     }
     return render(request, "desk/today.html", context)
 
@@ -121,7 +129,11 @@ def today(request: StaffRequest) -> HttpResponse:
 def waiting(request: StaffRequest) -> HttpResponse:
     """Show what waits for anybody, so that it can be given to somebody else."""
     with practice(request.actor.practice):
-        items = attention.everything_waiting()
+        items = [
+            item
+            for item in attention.everything_waiting()
+            if item.kind not in FOR_LEADS | FOR_OWNERS
+        ]
         clinicians = list(Clinician.objects.order_by("name"))
     known = _known(request, [item.client for item in items])
     names = {one.pk: one.name for one in clinicians}
@@ -148,7 +160,8 @@ def pass_on(request: StaffRequest, item: UUID) -> HttpResponse:
     to = request.POST.get("to", "")
     with practice(request.actor.practice):
         new = Clinician.objects.filter(pk__in=_uuid(to), left_on__isnull=True).first()
-    if to and new is None:
+        kept = attention.everything_waiting(kinds=FOR_LEADS | FOR_OWNERS)
+    if (to and new is None) or item in {one.id for one in kept}:
         raise Http404
     try:
         waiting_services.pass_on(
@@ -162,6 +175,22 @@ def pass_on(request: StaffRequest, item: UUID) -> HttpResponse:
         % {"name": new.name if new else _("the administrators")},
     )
     return see_other(reverse("desk:waiting") + "#done")
+
+
+def _mine(actor: Actor, own: Clinician | None, owners: Sequence[UUID]) -> list[Waiting]:
+    """Give what waits for this person. Inside an open practice only."""
+    items = attention.waiting(
+        owners=owners, administrators=actor.has(Role.ADMINISTRATOR)
+    )
+    found = [
+        item
+        for item in items
+        if item.kind not in FOR_LEADS
+        and (item.kind not in FOR_OWNERS or (own and item.owner == own.pk))
+    ]
+    if is_lead(actor):
+        found += attention.waiting(administrators=True, kinds=FOR_LEADS)
+    return found
 
 
 def _open_endings(owners: Sequence[UUID]) -> list[Ending]:
