@@ -25,15 +25,17 @@ from afterword.desk.questions import Next
 from afterword.desk.sources import stored_reason
 from afterword.look.shown import Duty, KnownFact, Reason, RulingView
 from afterword.look.templatetags.look import OUTCOMES
+from afterword.rules import phrases
 from afterword.rules.explaining import Explanation, explain
-from afterword.rules.facts import Facts, Known, Members
+from afterword.rules.facts import Facts, Known
+from afterword.rules.gathering import QUIET_LANES, reads_stop
+from afterword.rules.saying.answers import warned
+from afterword.rules.saying.points import TALK, said_together
 from afterword.rules.words import read_word
 
-QUIET: Final = frozenset({"relationship", "intimate"})
+QUIET: Final = QUIET_LANES
 """Lanes in which no date, no exception and nothing that would change it is shown."""
-_SHORT: Final = 70
 _BRANCHES: Final = 4
-_STOPS: Final = frozenset({"no_contact", "no_replies"})
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,12 @@ def show(
         why_heading=_("Why it waits: this may apply")
         if plain["outcome"] == "hold"
         else "",
-        reasons=_reasons(plain, asking),
+        reasons=_reasons(plain, told, asking),
         duties=_duties(plain, about, met=False),
         met=_duties(plain, about, met=True),
         conditions=_conditions(plain, about),
         changes=[] if quiet else _changes(plain, about, told, branches),
-        warnings=[]
-        if plain["outcome"] == "refuse"
-        else [_warning(name) for name in plain["warnings"]],
+        warnings=_warnings(plain),
         speaking=speaking(plain, answer),
         silent=silent(plain),
         unsure=unsure(plain),
@@ -158,67 +158,52 @@ def _strip(plain: dict[str, Any]) -> str:
     due = _due(plain)
     if plain["outcome"] == "require" and due:
         return _("You must, by %(day)s") % {"day": _full(due)}
-    if plain["reason"] == "silence":
-        return _("No")
+    if plain["reason"] == "talked_over":
+        return _("Talked over")
     if plain["reason"] == "safety_judgement":
         return _("Act on your judgement")
     return ""
 
 
 def _heading(plain: dict[str, Any], about: About) -> str:
-    match plain["outcome"]:
-        case "require":
-            due = _due(plain)
-            return (
-                _("You must do this by %(day)s") % {"day": _full(due)}
-                if due
-                else _("You must do this")
-            )
-        case "permit":
-            return _permit(plain, about)
-        case "consult":
-            return _consult(plain)
-        case "hold":
-            count = len(plain["missing"])
-            return ngettext(
-                "One fact is missing before this can be answered",
-                "Facts are missing before this can be answered",
-                count,
-            )
-    return _refusal(plain, about)
-
-
-def _permit(plain: dict[str, Any], about: About) -> str:
-    count = len(plain["obligations"])
-    if about.unmet is not None and not about.unmet:
+    """Say the whole answer in one line, in the words that every answer shares."""
+    if plain["outcome"] == "permit" and about.unmet is not None and not about.unmet:
         return _("Yes. Every point that it needs is met.")
-    if count == 0:
-        return _("Yes")
-    return ngettext(
-        "Yes, if this one point is met", "Yes, if these %(n)s points are met", count
-    ) % {"n": count}
-
-
-def _consult(plain: dict[str, Any]) -> str:
-    if plain["reason"] == "collision":
-        return _("A duty and a bar meet here")
-    if plain["reason"] == "safety_judgement":
-        return _("Act now, and take advice while you act")
-    return _("Not before you have talked to someone")
-
-
-def _refusal(plain: dict[str, Any], about: About) -> str:
-    if plain["reason"] == "silence":
-        return _("No. There is no ground for this.")
-    if _is_stop(plain):
-        return _("No. %(who)s asked for no contact.") % {"who": about.who}
-    because = plain["because_of"][0]["because"] if plain["because_of"] else ""
-    first = because.partition(". ")[0].rstrip(".")
-    return (
-        f"{_('No.')} {first}."
-        if first and len(first) <= _SHORT
-        else _("No. A rule forbids it.")
+    if plain["outcome"] == "hold":
+        return ngettext(
+            "One fact is missing before this can be answered",
+            "Facts are missing before this can be answered",
+            len(plain["missing"]),
+        )
+    leading = plain["because_of"][0] if plain["because_of"] else None
+    rule = book().rules.get(leading["rule"]) if leading else None
+    points = len(_conditions(plain, about) or plain["obligations"])
+    return said(
+        phrases.heading(
+            phrases.Told(
+                outcome=plain["outcome"],
+                reason=plain["reason"],
+                kind=rule.kind if rule else "",
+                who_stopped=about.who if _is_stop(plain) else "",
+                no_replies=_asked_for_no_answer(about),
+                points=points,
+                due_on=_due(plain),
+            )
+        )
     )
+
+
+def said(phrase: phrases.Phrase) -> str:
+    """Say a shared phrase in the reader's language, its days in full."""
+    filled = {
+        name: _full(value) if isinstance(value, date) else value
+        for name, value in phrase.values.items()
+    }
+    return _(phrase.words) % filled
+
+
+def _asked_for_no_answer(about: About) -> bool:
+    return getattr(about.facts.get("no_replies"), "value", None) is True
 
 
 def _beside(plain: dict[str, Any], about: About) -> str:
@@ -228,28 +213,29 @@ def _beside(plain: dict[str, Any], about: About) -> str:
         left = len(about.unmet)
         return _("%(met)s are met. %(left)s left.") % {"met": met, "left": left}
     if maybe := plain.get("provisional"):
-        return _("If all is as usual: %(words)s. That is no permission yet.") % {
-            "words": outcome_words(maybe["outcome"])
-        }
+        words = phrases.lower(outcome_words(maybe["outcome"]))
+        return said(phrases.Phrase(phrases.AS_USUAL, {"words": words}))
     return ""
 
 
-def _reasons(plain: dict[str, Any], asking: Next | None) -> list[Reason]:
+def _reasons(
+    plain: dict[str, Any], told: Explanation | None, asking: Next | None
+) -> list[Reason]:
     if plain["reason"] == "silence":
-        return [
-            Reason(
-                _(
-                    "Nothing that binds you forbids it by name, and nothing allows it. "
-                    "Without a ground the answer is no."
-                )
-            )
-        ]
+        return [Reason(_(phrases.SILENCE))]
     found = plain["because_of"]
     if plain["outcome"] == "hold" and asking is not None:
         touched = [one for one in found if _turns_on(one["rule"], asking.fact)]
         found = (touched or found)[:3]
     if _is_stop(plain):
         found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
+    if told is not None and plain["outcome"] == "consult":
+        because = told.reasons
+        found = [
+            one | {"because": because[one["rule"]]}
+            for one in found
+            if one["rule"] in because
+        ]
     return [stored_reason(one) for one in found]
 
 
@@ -276,10 +262,13 @@ def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
 
 
 def _conditions(plain: dict[str, Any], about: About) -> list[str]:
+    """Say what must be met, in as few sentences as say it."""
     if about.unmet is not None or plain["outcome"] == "refuse":
         return []
-    known = book().vocabulary.obligations
-    return [known[one["id"]].says for one in plain["obligations"] if one["id"] in known]
+    names = [one["id"] for one in plain["obligations"]]
+    if plain["outcome"] == "consult":
+        names = [name for name in names if name != TALK]
+    return [point.says for point in said_together(book().vocabulary, names)]
 
 
 def _changes(
@@ -292,19 +281,35 @@ def _changes(
         _("If the answer is “%(given)s”: %(then)s.") % {"given": given, "then": then}
         for given, then in branches
     ]
-    if _is_stop(plain) and plain["outcome"] == "refuse":
+    if _is_stop(plain):
         who = {"who": about.who}
-        found.append(_("This stands until %(who)s changes it.") % who)
-        found.append(_("If %(who)s writes to you, you may answer.") % who)
+        found.append(said(phrases.Phrase(phrases.STANDS, who)))
+        if not _asked_for_no_answer(about):
+            found.append(said(phrases.Phrase(phrases.MAY_ANSWER, who)))
     if told is not None:
         found += [rule.because for rule in told.would_lift]
-        if told.changes_on:
-            day = _full(told.changes_on)
-            found.append(
-                _("On %(day)s a period ends. Then it is to be talked over first.")
-                % {"day": day}
-            )
+        found += _better(told)
+        found += _when(told)
     return list(dict.fromkeys(found))
+
+
+def _better(told: Explanation) -> list[str]:
+    if told.better is None:
+        return []
+    outcome, changes = told.better
+    then = phrases.lower(outcome_words(outcome.value))
+    return [
+        _("If %(otherwise)s: %(then)s.")
+        % {"otherwise": phrases.listed(changes), "then": then}
+    ]
+
+
+def _when(told: Explanation) -> list[str]:
+    """Say on which day the answer itself changes."""
+    if told.change is None:
+        return []
+    words = phrases.BECOMES[told.change.becomes]
+    return [said(phrases.Phrase(words, {"day": told.change.on}))]
 
 
 def _is_stop(plain: dict[str, Any]) -> bool:
@@ -315,11 +320,7 @@ def _is_stop(plain: dict[str, Any]) -> bool:
 
 def _says_stop(rule: str) -> bool:
     known = book().rules.get(rule)
-    return (
-        known is not None
-        and known.kind == "client_stop"
-        and any(_STOPS & set(line.facts) for line in known.when)
-    )
+    return known is not None and reads_stop(known)
 
 
 def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -328,17 +329,18 @@ def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return ()
     facts = book().vocabulary.facts
     return tuple(
-        (name, f"{facts[name].question} {value_words(name, _as_set(value))}.")
-        for name, value in maybe["assuming"].items()
+        (name, phrases.sentence(facts[name].usual)) for name in maybe["assuming"]
     )
 
 
-def _as_set(value: Any) -> Any:
-    return Members(value) if isinstance(value, list) else value
-
-
-def _warning(name: str) -> str:
-    return book().vocabulary.warnings.get(name, name.replace("_", " "))
+def _warnings(plain: dict[str, Any]) -> list[str]:
+    words = book().vocabulary.warnings
+    names = warned(
+        plain["warnings"],
+        refused=plain["outcome"] in {"refuse", "hold"},
+        covered=not plain.get("not_covered"),
+    )
+    return [words.get(name, name.replace("_", " ")) for name in names]
 
 
 def _title(pack: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from afterword.rules import gathering
+from afterword.rules.combining import Outcome
 from afterword.rules.deciding import Decision
 from afterword.rules.gathering import SILENT, UNSURE, Change, DueDuty
+from afterword.rules.mending import mended
 from afterword.rules.missing import Provisional, Question, provisional, questions
 from afterword.rules.rulebook import Pack, Rule
-from afterword.rules.saying import points, say
+from afterword.rules.saying.answers import otherwise, say
+from afterword.rules.saying.points import Point, points
+from afterword.rules.saying.reasons import because, one_passed
 
 __all__ = ["SILENT", "UNSURE", "Explanation", "explain"]
 
@@ -32,20 +36,27 @@ class Explanation:
     change: Change | None
     not_covered: tuple[str, ...]
 
-    @property
-    def changes_on(self) -> date | None:
-        """The day on which the answer itself will change."""
-        return self.change.on if self.change else None
+    @cached_property
+    def reasons(self) -> Mapping[str, str]:
+        """Why, by rule, in the order of their weight; one passed period is enough."""
+        found = one_passed(gathering.deciding(self.decision))
+        return {one.rule.id: because(one) for one in found}
 
     @cached_property
-    def points(self) -> tuple[str, ...]:
+    def better(self) -> tuple[Outcome, list[str]] | None:
+        """What the asker could change about a refused act, and the outcome then."""
+        found = mended(self.decision)
+        return (found.outcome, otherwise(self, found)) if found else None
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
         """What must be met, in as few sentences as say it."""
-        return tuple(says for _, says in points(self))
+        return points(self)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The whole answer, a line each; the first three say what to do."""
-        return say(self.decision, self)
+        return say(self)
 
 
 def explain(decision: Decision, *, general: bool = False) -> Explanation:

@@ -11,7 +11,7 @@ from afterword.rules.combining import CLIENT_STOP, Line, Outcome
 from afterword.rules.conditions import NO, YES
 from afterword.rules.deciding import Decision, Finding
 from afterword.rules.periods import has_passed
-from afterword.rules.phrases import section
+from afterword.rules.phrases import section, titles
 from afterword.rules.rulebook import (
     CONSULT,
     FORBID,
@@ -67,11 +67,11 @@ class DueDuty:
 
 
 class Change(NamedTuple):
-    """The next day on which a period that matters ends, and what comes then."""
+    """The day on which the answer itself will change, and to what."""
 
     on: date
-    to_talk: bool
-    """True when it is to be talked over then; else a ground has ended."""
+    becomes: str
+    """``talk`` or ``no_ground`` when a ground ends, ``no_wait`` when a wait does."""
 
 
 def is_quiet(decision: Decision) -> bool:
@@ -112,6 +112,7 @@ def _weight(
         order.index(finding.role) if finding.role in order else 0,
         kind,
         finding.doubtful,
+        finding.role == CONSULT and not rule.opens,
         not rule.is_seen,
         rule.pack.id in measured,
         _RANKS.index(rule.pack.rank),
@@ -149,9 +150,9 @@ def authorities(decision: Decision) -> tuple[tuple[Pack, str], ...]:
 def _says(pack: Pack, decision: Decision, restricts: int, grants: int) -> str:
     findings = [f for f in decision.findings if f.rule.pack is pack]
     certain = _roles(f for f in findings if f.fired)
-    doubtful = [r for r in _roles(f for f in findings if f.doubtful) if r not in certain]
+    doubtful = _roles(f for f in findings if f.doubtful)
     parts = [_SAYS[role][0] for role in certain]
-    parts += [_SAYS[role][1] for role in doubtful]
+    parts += [_SAYS[role][1] for role in doubtful if role not in certain]
     parts += [_gives_way(f, decision) for f in findings if f.lifted]
     said = "; ".join(dict.fromkeys(parts)) or SILENT
     if grants == NO:
@@ -174,7 +175,7 @@ def _gives_way(finding: Finding, decision: Decision) -> str:
         if name in decision.book.rules
     }
     own = f"{section(finding.rule.cite)} " if finding.rule.cite else ""
-    return f"{own}gives way to {'; '.join(by)}"
+    return f"{own}gives way to {titles(by)}"
 
 
 def where(rule: Rule) -> str:
@@ -231,21 +232,36 @@ def would_lift(decision: Decision) -> tuple[Rule, ...]:
 
 
 def change(decision: Decision) -> Change | None:
-    """Find the next day on which a period that matters here ends."""
+    """Find the day on which a ground ends, or the last wait that bars it."""
     if is_quiet(decision):
         return None
-    return min(_changes(decision), default=None)
+    if decision.line is Line.BAR:
+        bars = [f for f in decision.findings if f.role == FORBID and f.fired]
+        ends = [end for f in bars for end in _ends(f, decision)]
+        waits = all(f.rule.period and f.rule.period.span for f in bars)
+        return Change(max(ends), "no_wait") if waits and ends else None
+    if decision.line not in (Line.GROUND, Line.CONSULT):
+        return None
+    grounds = [f for f in decision.findings if f.role == PERMIT and f.fired]
+    ending = [f for f in grounds if f.rule.period and f.rule.period.span]
+    if len(ending) < len(grounds):
+        return None
+    found = [
+        Change(end, "talk" if talk else "no_ground")
+        for f in ending
+        for talk in [f.rule.period is not None and f.rule.period.afterwards == CONSULT]
+        for end in _ends(f, decision)
+        if not (talk and decision.line is Line.CONSULT)
+    ]
+    return max(found, default=None)
 
 
-def _changes(decision: Decision) -> Iterator[Change]:
-    for f in decision.findings:
-        period = f.rule.period
-        if period is None or period.span is None:
-            continue
-        to_talk = f.rule.effect == FORBID or period.afterwards == CONSULT
-        for anchor in period.anchors:
-            day = decision.values.get(anchor)
-            if isinstance(day, date) and not has_passed(
-                day, period.span, on=decision.on
-            ):
-                yield Change(period.span.after(day), to_talk)
+def _ends(finding: Finding, decision: Decision) -> Iterator[date]:
+    """Give the days on which what is running ends."""
+    period = finding.rule.period
+    if period is None or period.span is None:
+        return
+    for anchor in period.anchors:
+        day = decision.values.get(anchor)
+        if isinstance(day, date) and not has_passed(day, period.span, on=decision.on):
+            yield period.span.after(day)

@@ -12,13 +12,15 @@ from typing import Any
 
 from afterword.rules.combining import Outcome
 from afterword.rules.deciding import Decision, decide
-from afterword.rules.facts import Known
+from afterword.rules.facts import Facts, Known
 from afterword.rules.gathering import is_quiet
 from afterword.rules.rulebook import FORBID
 
 _OWN = frozenset({"request", "computed"})
 _ACT = frozenset({"act", "process", "safe_contact"})
 _WAYS = ("portal", "letter", "phone", "email", "sms")
+_OF_THE_WAY = ("channel_agreed", "told_channel_risk", "encrypted_channel")
+"""What was said of the way that it would have gone; of another it is not known."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,18 @@ def mended(decision: Decision) -> Mended | None:
 
 
 def _then(decision: Decision, changes: dict[str, Any]) -> Outcome:
+    known = Facts(
+        {
+            name: fact
+            for name, fact in decision.facts.items()
+            if not ("channel" in changes and name in _OF_THE_WAY)
+        }
+    )
     more = {
         name: Known(value, "ordinary", decision.on) for name, value in changes.items()
     }
     return decide(
-        decision.facts.but(**more),
+        known.but(**more),
         decision.book,
         on=decision.on,
         settlements=decision.settlements,

@@ -32,35 +32,43 @@ SILENCE = gettext_noop(
 AS_USUAL = gettext_noop("If all is as usual: %(words)s. That is no permission yet.")
 STANDS = gettext_noop("This stands until %(who)s changes it.")
 MAY_ANSWER = gettext_noop("If %(who)s writes to you, you may answer.")
-PERIOD_ENDS = gettext_noop(
-    "On %(day)s a period ends. Then it is to be talked over first."
-)
-GROUND_ENDS = gettext_noop("On %(day)s this ground ends.")
+BECOMES: Mapping[str, str] = {
+    "talk": gettext_noop(
+        "This holds until %(day)s. After that it is talked over first."
+    ),
+    "no_ground": gettext_noop(
+        "This holds until %(day)s. After that there is no ground for it."
+    ),
+    "no_wait": gettext_noop(
+        "The waiting period ends on %(day)s. After that it is talked over first."
+    ),
+}
+"""When and how the answer itself changes."""
 GUIDANCE = gettext_noop("Guidance, not legal advice.")
 DANGER = gettext_noop("Someone in danger? Act now. Nobody here is asked to wait.")
 
 _REFUSALS: Mapping[str, str] = {
-    "confidentiality": gettext_noop("No. It would tell what is confidential."),
-    "no_consent": gettext_noop("No. The client has not agreed to it."),
+    "confidentiality": gettext_noop("No. It would give away what is confidential."),
+    "no_consent": gettext_noop("No. There is no agreement that covers it."),
     "client_stop": gettext_noop("No. A stop stands against it."),
     "boundary": gettext_noop("No. It crosses a boundary."),
-    "solicitation": gettext_noop("No. It seeks the practice's gain."),
+    "solicitation": gettext_noop("No. It serves the practice, not the client."),
     "channel": gettext_noop("No, not this way."),
-    "authority_to_act": gettext_noop("No. Nobody may do this as things stand."),
+    "authority_to_act": gettext_noop("No, not as things stand."),
 }
 _FORBIDDEN = gettext_noop("No. A rule forbids it.")
 _CONSULTS: Mapping[str, str] = {
     "collision": gettext_noop("A duty and a bar meet here"),
-    "safety_judgement": gettext_noop(
-        "Act on your judgement now, and take advice while you act"
-    ),
-    "talked_over": gettext_noop("It was talked over, and stays your own decision"),
+    "safety_judgement": gettext_noop("Act now, and take advice while you act"),
+    "talked_over": gettext_noop("It stays your own decision"),
 }
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_DAYS = (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
 _MONTHS = (
-    "January February March April May June July August September October "
-    "November December"
-).split()
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
 _YEAR = 12
 _SECTION = re.compile(r"[0-9][0-9A-Za-z.()-]*\Z")
 
@@ -88,6 +96,8 @@ class Told(NamedTuple):
     """Of the bar that decided."""
     who_stopped: str = ""
     """Who asked for no contact, where that decided."""
+    no_replies: bool = False
+    """Whether they asked for no answer either."""
     points: int = 0
     due_on: date | None = None
 
@@ -104,11 +114,17 @@ def heading(told: Told) -> Phrase:
             return Phrase(_CONSULTS.get(told.reason, first), {})
         case "hold":
             return Phrase(OUTCOMES["hold"], {})
+    return _no(told)
+
+
+def _no(told: Told) -> Phrase:
     if told.reason == "silence":
         return Phrase(gettext_noop("No. There is no ground for this."), {})
     if told.who_stopped:
         asked = gettext_noop("No. %(who)s asked for no contact.")
-        return Phrase(asked, {"who": told.who_stopped})
+        not_even = gettext_noop("No. %(who)s asked for no contact, not even an answer.")
+        words = not_even if told.no_replies else asked
+        return Phrase(words, {"who": told.who_stopped})
     return Phrase(_REFUSALS.get(told.kind, _FORBIDDEN), {})
 
 
@@ -148,12 +164,20 @@ def length(span: Span) -> str:
     return listed(said) or "no time"
 
 
-def listed(items: Iterable[str], *, divider: str = ", ") -> str:
-    """Name several things in a sentence."""
+def listed(items: Iterable[str]) -> str:
+    """Name several things in a sentence: `a, b and c`."""
     items = list(items)
     if len(items) < 2:  # noqa: PLR2004 - one is no list
         return "".join(items)
-    return f"{divider.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def titles(items: Iterable[str]) -> str:
+    """Name several texts, whose titles hold commas: `a; b; and c`."""
+    items = list(items)
+    if len(items) < 2:  # noqa: PLR2004 - one is no list
+        return "".join(items)
+    return f"{'; '.join(items[:-1])}; and {items[-1]}"
 
 
 def sentence(words: str) -> str:
@@ -165,6 +189,11 @@ def sentence(words: str) -> str:
 def a(noun: str) -> str:
     """Put the article before a noun: a nurse, an arts therapist."""
     return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
+
+
+def lower(words: str) -> str:
+    """Begin with a small letter."""
+    return words[:1].lower() + words[1:]
 
 
 def section(cite: str) -> str:
