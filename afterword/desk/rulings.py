@@ -184,7 +184,7 @@ def _heading(plain: dict[str, Any], about: About) -> str:
                 outcome=plain["outcome"],
                 reason=plain["reason"],
                 kind=rule.kind if rule else "",
-                who_stopped=about.who if _is_stop(plain) else "",
+                who_stopped=_first_word(about.who) if _is_stop(plain) else "",
                 no_replies=_asked_for_no_answer(about),
                 points=points,
                 due_on=_due(plain),
@@ -200,6 +200,11 @@ def said(phrase: phrases.Phrase) -> str:
         for name, value in phrase.values.items()
     }
     return _(phrase.words) % filled
+
+
+def _first_word(who: str) -> str:
+    """Call the client at the beginning of a sentence; a name stays as it is written."""
+    return _("The client") if who == _("the client") else who
 
 
 def _asked_for_no_answer(about: About) -> bool:

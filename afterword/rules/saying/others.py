@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from afterword.rules.explaining import Explanation
 
 _SAYS_SO: Final = frozenset({"baseline.own_rules", "baseline.own_rules_elsewhere"})
-_MOST_NAMED = 12
+_MOST_NAMED = 6
 
 
 def not_covered(told: Explanation) -> Iterator[str]:
@@ -47,22 +47,32 @@ def who_is_not_covered(told: Explanation) -> str:
 def asked(told: Explanation) -> Iterator[str]:
     """Name everybody else that was asked, and what each said."""
     quoted = {finding.rule.pack.id for finding in shown(told.decision)}
-    groups: dict[str, list[str]] = {}
+    heard: dict[str, list[str]] = {}
+    unsure: dict[bool, list[str]] = {False: [], True: []}
     for pack, says in told.authorities:
-        if pack.id not in quoted and not is_unheard(pack, says):
-            groups.setdefault(says, []).append(pack.title)
-    for says in sorted(groups, key=_late):
-        named = groups[says]
-        more = len(named) - _MOST_NAMED
-        if more > 0:
-            named = [*named[:_MOST_NAMED], f"{more} more"]
-        yield f"{says[:1].upper()}{says[1:]}: {titles(named)}."
+        if pack.id in quoted or is_unheard(pack, says):
+            continue
+        if UNSURE in says:
+            unsure[says.startswith(SILENT)].append(pack.title)
+        else:
+            heard.setdefault(says, []).append(pack.title)
+    for says in sorted(heard, key=lambda says: says.startswith(SILENT)):
+        yield f"{says[:1].upper()}{says[1:]}: {titles(heard[says])}."
+    yield from _not_known_to_bind(unsure[False], len(unsure[True]))
+
+
+def _not_known_to_bind(may_say: list[str], silent: int) -> Iterator[str]:
+    """Name a few of those that may bind; those that would be silent are counted."""
+    if may_say:
+        named = may_say[:_MOST_NAMED]
+        if len(may_say) > _MOST_NAMED:
+            named.append(f"{len(may_say) - _MOST_NAMED} more")
+        yield f"May bind, and may have something to say: {titles(named)}."
+    if silent:
+        texts = "1 more text" if silent == 1 else f"{silent} more texts"
+        yield f"May bind, and would say nothing about this: {texts}."
 
 
 def is_unheard(pack: Pack, says: str) -> bool:
     """Say whether it is a house policy that says nothing for certain."""
     return pack.rank == "practice" and says.startswith((SILENT, "may "))
-
-
-def _late(says: str) -> tuple[bool, bool]:
-    return UNSURE in says, says.startswith(SILENT)

@@ -38,7 +38,7 @@ def reasons(told: Explanation) -> Iterator[str]:
         ground = decision.book.vocabulary.purposes[decision.purpose].ground
         if not is_quiet(decision) and ground not in _NEVER_A_GROUND:
             yield f"A ground for this would be: {ground}."
-    elif decision.line is Line.COLLISION:
+    elif decision.line in (Line.COLLISION, Line.SETTLED_COLLISION):
         yield from _collision(told)
     else:
         for finding in shown(decision):
@@ -124,6 +124,8 @@ def _collision(told: Explanation) -> Iterator[str]:
     for role, lead in ((REQUIRE, "The duty"), (FORBID, "The bar")):
         for finding in [f for f in found if f.role == role][:1]:
             yield f"{lead}: {reason(told.decision, finding)}"
+    if told.decision.settled_by:
+        return
     due = told.duties[0].due_on if told.duties else None
     by = f"before {full_day(due)}" if due else "soon"
     yield f"Two named people decide {by}, and write down why. {_route(found)}"

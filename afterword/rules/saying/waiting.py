@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from afterword.rules import phrases
+from afterword.rules.binding import BINDING_FACTS
 from afterword.rules.deciding import Decision, Finding
 from afterword.rules.gathering import deciding
 from afterword.rules.phrases import full_day, lower, sentence
@@ -74,6 +75,9 @@ def _provisional(told: Explanation) -> Iterator[str]:
 def _why(told: Explanation) -> Iterator[str]:
     """Give the first rule that turns on what is asked."""
     if not told.missing:
+        return
+    if told.missing[0].fact in BINDING_FACTS:
+        yield "Why it waits: which rules bind depends on this."
         return
     found = [f for f in deciding(told.decision) if _turns_on(f, told.missing[0].fact)]
     for finding in sorted(found, key=lambda f: _telling(f, told.decision))[:1]:
