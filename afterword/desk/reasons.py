@@ -19,31 +19,37 @@ from afterword.contact.weighing import book
 from afterword.desk.questions import Next
 from afterword.desk.sources import stored_reason
 from afterword.look.shown import Reason, Side
+from afterword.rules import phrases
+from afterword.rules.explaining import Explanation
+from afterword.rules.gathering import reads_stop
 
-_STOPS: Final = frozenset({"no_contact", "no_replies"})
 _OWNERS: Final = {
     "practice": gettext_lazy("The practice has to do it."),
     "clinician": gettext_lazy("The clinician has to do it."),
 }
 
 
-def reasons(plain: dict[str, Any], asking: Next | None = None) -> list[Reason]:
+def reasons(
+    plain: dict[str, Any],
+    asking: Next | None = None,
+    told: Explanation | None = None,
+) -> list[Reason]:
     """Give the rules that decided; of a hold those that its question turns on."""
     if plain["reason"] == "silence":
-        return [
-            Reason(
-                _(
-                    "Nothing that binds you forbids it by name, and nothing allows it. "
-                    "Without a ground the answer is no."
-                )
-            )
-        ]
+        return [Reason(_(phrases.SILENCE))]
     found = plain["because_of"]
     if plain["outcome"] == "hold" and asking is not None:
         touched = [one for one in found if _turns_on(one["rule"], asking.fact)]
         found = (touched or found)[:3]
     if is_stop(plain):
         found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
+    if told is not None and plain["outcome"] == "consult":
+        because = told.reasons
+        found = [
+            one | {"because": because[one["rule"]]}
+            for one in found
+            if one["rule"] in because
+        ]
     return [stored_reason(one) for one in found]
 
 
@@ -104,11 +110,7 @@ def is_stop(plain: dict[str, Any]) -> bool:
 
 def _says_stop(rule: str) -> bool:
     known = book().rules.get(rule)
-    return (
-        known is not None
-        and known.kind == "client_stop"
-        and any(_STOPS & set(line.facts) for line in known.when)
-    )
+    return known is not None and reads_stop(known)
 
 
 def due_on(plain: dict[str, Any]) -> date | None:

@@ -333,7 +333,7 @@ def _combine(
                     f.doubtful,
                     settled,
                     ground=f.fired or f.doubted,
-                    seen=f.rule.is_seen,
+                    opens=f.rule.opens,
                 )
             )
         elif f.role == PERMIT:

@@ -130,7 +130,7 @@ def _answered(
     plain = as_plain(answer, general=True)
     about = About(
         asked=asked_words(facts),
-        who=_("The client"),
+        who=_("the client"),
         purpose=answer.purpose,
         on=on,
         facts=facts,
