@@ -20,7 +20,6 @@ from afterword.contact.weighing import book
 from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.fact_words import known_facts, starts, value_words, way
-from afterword.desk.forms.places import place_words
 from afterword.desk.questions import Next
 from afterword.desk.sources import stored_reason
 from afterword.look.shown import Duty, KnownFact, Reason, RulingView
@@ -30,12 +29,15 @@ from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts, Known
 from afterword.rules.gathering import QUIET_LANES, reads_stop
 from afterword.rules.saying.answers import warned
+from afterword.rules.saying.others import not_written
 from afterword.rules.saying.points import TALK, said_together
 from afterword.rules.words import read_word
 
 QUIET: Final = QUIET_LANES
 """Lanes in which no date, no exception and nothing that would change it is shown."""
 _BRANCHES: Final = 4
+_REASONS: Final = 3
+"""How many reasons for waiting are shown; the rest stand below each source."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Shown:
     known: tuple[KnownFact, ...]
     rest: tuple[KnownFact, ...]
     editions: tuple[str, ...]
-    not_covered: tuple[str, ...]
+    not_covered: str
+    """For whom not every rule is written here, as a sentence; or nothing."""
     assumed: tuple[tuple[str, str], ...]
     """What a provisional answer takes for granted: the fact's code, and its words."""
 
@@ -106,15 +109,15 @@ def show(
             f"{_title(pack)} ({edition[:10]})"
             for pack, edition in sorted(plain["packs"].items())
         ),
-        not_covered=tuple(_uncovered(one) for one in plain.get("not_covered", ())),
+        not_covered=_not_covered(plain),
         assumed=_assumed(plain),
     )
 
 
-def _uncovered(said: str) -> str:
-    """Say a profession and its place in words: ``psychologist in US-CA``."""
-    profession, within, place = said.replace("_", " ").partition(" in ")
-    return f"{profession}{within}{place_words(place)}" if within else profession
+def _not_covered(plain: dict[str, Any]) -> str:
+    places = book().vocabulary.places
+    said = not_written(plain.get("not_covered", ()), places)
+    return phrases.sentence(said) if said else ""
 
 
 def still_holds(plain: dict[str, Any]) -> bool:
@@ -229,9 +232,10 @@ def _reasons(
     if plain["reason"] == "silence":
         return [Reason(_(phrases.SILENCE))]
     found = plain["because_of"]
-    if plain["outcome"] == "hold" and asking is not None:
-        touched = [one for one in found if _turns_on(one["rule"], asking.fact)]
-        found = (touched or found)[:3]
+    if plain["outcome"] == "hold":
+        fact = asking.fact if asking is not None else ""
+        touched = [one for one in found if fact and _turns_on(one["rule"], fact)]
+        found = (touched or found)[:_REASONS]
     if _is_stop(plain):
         found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
     if told is not None and plain["outcome"] == "consult":
@@ -268,7 +272,7 @@ def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
 
 def _conditions(plain: dict[str, Any], about: About) -> list[str]:
     """Say what must be met, in as few sentences as say it."""
-    if about.unmet is not None or plain["outcome"] == "refuse":
+    if about.unmet is not None or plain["outcome"] in {"refuse", "hold"}:
         return []
     names = [one["id"] for one in plain["obligations"]]
     if plain["outcome"] == "consult":
