@@ -21,23 +21,21 @@ from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.fact_words import known_facts, starts, value_words, way
 from afterword.desk.questions import Next
-from afterword.desk.sources import stored_reason
-from afterword.look.shown import Duty, KnownFact, Reason, RulingView
+from afterword.desk.reasons import due_on, in_doubt, is_stop, reasons, sides
+from afterword.look.shown import Duty, KnownFact, RulingView
 from afterword.look.templatetags.look import OUTCOMES
 from afterword.rules import phrases
 from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts, Known
-from afterword.rules.gathering import QUIET_LANES, reads_stop
+from afterword.rules.gathering import QUIET_LANES
 from afterword.rules.saying.answers import warned
 from afterword.rules.saying.others import not_written
-from afterword.rules.saying.points import TALK, said_together
+from afterword.rules.saying.points import BY_TALKING, TALK, said_together
 from afterword.rules.words import read_word
 
 QUIET: Final = QUIET_LANES
 """Lanes in which no date, no exception and nothing that would change it is shown."""
 _BRANCHES: Final = 4
-_REASONS: Final = 3
-"""How many reasons for waiting are shown; the rest stand below each source."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,8 @@ def show(
         why_heading=_("Why it waits: this may apply")
         if plain["outcome"] == "hold"
         else "",
-        reasons=_reasons(plain, told, asking),
+        reasons=reasons(plain, asking, told),
+        sides=sides(plain, in_doubt=in_doubt(answer)),
         duties=_duties(plain, about, met=False),
         met=_duties(plain, about, met=True),
         conditions=_conditions(plain, about),
@@ -158,10 +157,10 @@ def branch_facts(asking: Next, facts: Facts, on: date) -> list[tuple[str, Facts]
 
 
 def _strip(plain: dict[str, Any]) -> str:
-    due = _due(plain)
+    due = due_on(plain)
     if plain["outcome"] == "require" and due:
         return _("You must, by %(day)s") % {"day": _full(due)}
-    if plain["reason"] == "talked_over":
+    if plain["reason"] == "talked_over" and plain.get("settled_by"):
         return _("Talked over")
     if plain["reason"] == "safety_judgement":
         return _("Act on your judgement")
@@ -187,10 +186,10 @@ def _heading(plain: dict[str, Any], about: About) -> str:
                 outcome=plain["outcome"],
                 reason=plain["reason"],
                 kind=rule.kind if rule else "",
-                who_stopped=_first_word(about.who) if _is_stop(plain) else "",
+                who_stopped=_first_word(about.who) if is_stop(plain) else "",
                 no_replies=_asked_for_no_answer(about),
                 points=points,
-                due_on=_due(plain),
+                due_on=due_on(plain),
             )
         )
     )
@@ -226,36 +225,6 @@ def _beside(plain: dict[str, Any], about: About) -> str:
     return ""
 
 
-def _reasons(
-    plain: dict[str, Any], told: Explanation | None, asking: Next | None
-) -> list[Reason]:
-    if plain["reason"] == "silence":
-        return [Reason(_(phrases.SILENCE))]
-    found = plain["because_of"]
-    if plain["outcome"] == "hold":
-        fact = asking.fact if asking is not None else ""
-        touched = [one for one in found if fact and _turns_on(one["rule"], fact)]
-        found = (touched or found)[:_REASONS]
-    if _is_stop(plain):
-        found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
-    if told is not None and plain["outcome"] == "consult":
-        because = told.reasons
-        found = [
-            one | {"because": because[one["rule"]]}
-            for one in found
-            if one["rule"] in because
-        ]
-    return [stored_reason(one) for one in found]
-
-
-def _turns_on(rule: str, fact: str) -> bool:
-    known = book().rules.get(rule)
-    if known is None:
-        return False
-    anchors = known.period.anchors if known.period else ()
-    return fact in anchors or any(fact in line.facts for line in known.when)
-
-
 def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
     """Give each obligation that is met, or not, where there is a draft to look at."""
     unmet = about.unmet
@@ -277,6 +246,8 @@ def _conditions(plain: dict[str, Any], about: About) -> list[str]:
     names = [one["id"] for one in plain["obligations"]]
     if plain["outcome"] == "consult":
         names = [name for name in names if name != TALK]
+    if plain.get("settled_by"):
+        names = [name for name in names if name not in BY_TALKING]
     return [point.says for point in said_together(book().vocabulary, names)]
 
 
@@ -290,7 +261,7 @@ def _changes(
         _("If the answer is “%(given)s”: %(then)s.") % {"given": given, "then": then}
         for given, then in branches
     ]
-    if _is_stop(plain):
+    if is_stop(plain):
         who = {"who": about.who}
         found.append(said(phrases.Phrase(phrases.STANDS, who)))
         if not _asked_for_no_answer(about):
@@ -321,17 +292,6 @@ def _when(told: Explanation) -> list[str]:
     return [said(phrases.Phrase(words, {"day": told.change.on}))]
 
 
-def _is_stop(plain: dict[str, Any]) -> bool:
-    """Say whether it is the client's own stop that decided."""
-    refused = plain["outcome"] == "refuse"
-    return refused and any(_says_stop(one["rule"]) for one in plain["because_of"])
-
-
-def _says_stop(rule: str) -> bool:
-    known = book().rules.get(rule)
-    return known is not None and reads_stop(known)
-
-
 def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     maybe = plain.get("provisional")
     if not maybe:
@@ -354,11 +314,6 @@ def _warnings(plain: dict[str, Any]) -> list[str]:
 
 def _title(pack: str) -> str:
     return next((one.title for one in book().packs if one.id == pack), pack)
-
-
-def _due(plain: dict[str, Any]) -> date | None:
-    days = [one["due_on"] for one in plain.get("duties", ()) if one["due_on"]]
-    return date.fromisoformat(min(days)) if days else None
 
 
 def _full(day: date) -> str:

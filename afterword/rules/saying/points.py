@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OWN_RULES = "checked_own_rules"
 TALK = "talk_it_over"
+BY_TALKING = frozenset({TALK, "record_consultation", "weigh_and_show_no_harm"})
+"""Obligations that a settlement, with its reasons, meets itself."""
 _PARTS = (
     ("person", "First"),
     ("channel", "How it goes"),
@@ -38,8 +40,10 @@ def points(told: Explanation) -> tuple[Point, ...]:
     """Give what must be met for a decision; a talk that is had is not said again."""
     words = told.decision.book.vocabulary
     names = [name for name, _ in told.obligations]
-    if told.decision.outcome is Outcome.CONSULT or told.decision.settled_by:
-        names = [name for name in names if name != TALK]
+    had = BY_TALKING if told.decision.settled_by else frozenset()
+    if told.decision.outcome is Outcome.CONSULT:
+        had |= {TALK}
+    names = [name for name in names if name not in had]
     return tuple(
         Point(one.kind, _own_rules(told), one.of) if one.of == (OWN_RULES,) else one
         for one in said_together(words, names)
