@@ -157,7 +157,7 @@ def test_three_lines_say_what_to_do(one):
     first, why, then = one.lines[:3]
     assert first.startswith(
         ("Yes", "No", "You must", "Not before", "Cannot say yet", "Act now",
-         "A duty and a bar", "Talked over. It stays your decision")
+         "A duty and a bar", "It stays your own decision")
     )  # fmt: skip
     if one.decision.line is not Line.SILENCE and one.outcome != "hold":
         assert "Source:" in why, why
