@@ -60,7 +60,7 @@ _FORBIDDEN = gettext_noop("No. A rule forbids it.")
 _CONSULTS: Mapping[str, str] = {
     "collision": gettext_noop("A duty and a bar meet here"),
     "safety_judgement": gettext_noop("Act now, and take advice while you act"),
-    "talked_over": gettext_noop("Talked over. It stays your decision"),
+    "talked_over": gettext_noop("It stays your own decision"),
 }
 _DAYS = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",

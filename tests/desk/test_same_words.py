@@ -119,7 +119,7 @@ def test_a_talk_that_was_had_is_not_asked_for_again():
     """The strip says that it was talked over."""
     view = shown(titled("A friendship with a former client that was talked over")).view
     assert view.words == "Talked over"
-    assert view.heading == "Talked over. It stays your decision"
+    assert view.heading == "It stays your own decision"
 
 
 def test_a_rule_that_is_gone_leaves_a_heading_all_the_same():

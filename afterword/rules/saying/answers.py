@@ -89,7 +89,7 @@ def _owed(told: Explanation) -> Iterator[str]:
         by = f" by {full_day(duty.due_on)}" if duty.due_on else ""
         yield f"The {duty.owner} owes the duty{by}."
     else:
-        yield f"It is for the {duty.owner} to do."
+        yield f"The {duty.owner} has to do it."
     span = duty.rule.due.span if duty.rule.due else None
     if duty.due_on is None and span and line is not Line.SAFETY_DUTY:
         yield (
@@ -102,13 +102,11 @@ def _owed(told: Explanation) -> Iterator[str]:
 
 def _talked(told: Explanation) -> Iterator[str]:
     """Name whom it was talked over with, and until when that holds."""
-    said = told.decision.line is Line.TALKED_OVER
     for settled in told.decision.settled_by:
-        until = full_day(settled.until)
-        if said:
-            yield f"The talk with {settled.by} holds until {until}."
-        else:
-            yield f"It was talked over with {settled.by}, and that holds until {until}."
+        yield (
+            f"It was talked over with {settled.by}, and that holds until "
+            f"{full_day(settled.until)}."
+        )
 
 
 def _open_questions(told: Explanation) -> Iterator[str]:
