@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from afterword.rules.cases import cases_file
+from afterword.rules.casebook import cases_file
 from afterword.rules.loading.packs import PACKS, load_packs
 from afterword.rules.localities import Dated, place, written_places
 from afterword.rules.rulebook import Pack, Rule

@@ -76,21 +76,21 @@ def explain(decision: Decision, *, general: bool = False) -> Explanation:
     """Work out everything that is said about a decision."""
     missing = questions(decision)
     maybe = provisional(decision, general=general)
-    because_of = _because_of(decision)
+    reasons = because_of(decision)
     duties = _duties(decision)
-    obligations = _carried(decision)
+    obligations = carried(decision)
     warnings = _warnings(decision)
     not_covered = decision.bound.not_covered if decision.bound else ()
     quiet = _is_quiet(decision)
     sentences = [
         _headline(decision, missing, duties),
-        _why(decision, because_of),
+        _why(decision, reasons),
         *_next(decision, missing, maybe),
         *_details(decision, obligations, warnings, not_covered),
     ]
     return Explanation(
         sentences=tuple(sentence for sentence in sentences if sentence),
-        because_of=because_of,
+        because_of=reasons,
         authorities=_authorities(decision),
         obligations=obligations,
         warnings=warnings,
@@ -109,7 +109,8 @@ def _is_quiet(decision: Decision) -> bool:
     return purpose is not None and purpose.lane in _QUIET_LANES
 
 
-def _because_of(decision: Decision) -> tuple[Rule, ...]:
+def because_of(decision: Decision) -> tuple[Rule, ...]:
+    """Name the rules that decided; where it is a hold, those that are in doubt."""
     if decision.line in (Line.UNKNOWN, Line.CONSULT_UNKNOWN):
         chosen = [f for f in decision.findings if f.doubtful and f.role != OBLIGE]
     else:
@@ -160,7 +161,7 @@ def _roles(findings: list[Finding], *, certain: bool) -> list[str]:
     ]
 
 
-def _carried(decision: Decision) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def carried(decision: Decision) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Obligations of what fired, and of every `oblige` that fired or is in doubt."""
     if decision.outcome is Outcome.REFUSE:
         return ()
@@ -255,12 +256,12 @@ def _headline(
     return "Not before you have talked to someone."
 
 
-def _why(decision: Decision, because_of: tuple[Rule, ...]) -> str:
+def _why(decision: Decision, reasons: tuple[Rule, ...]) -> str:
     if decision.line is Line.SILENCE:
         return "No rule permits this, and silence is no permission."
-    if decision.outcome is Outcome.HOLD or not because_of:
+    if decision.outcome is Outcome.HOLD or not reasons:
         return ""
-    rule = because_of[0]
+    rule = reasons[0]
     cite = f" {rule.cite}" if rule.cite else ""
     return f"{rule.because} ({rule.pack.title}{cite})"
 

@@ -162,6 +162,12 @@ def place(iso: str) -> Place:
     return _place(iso.strip().lower())
 
 
+def place_words(iso: str) -> str:
+    """Write a place as its name with its code, or as its code."""
+    name = place(iso).name
+    return f"{name} ({iso})" if name != iso else iso
+
+
 def written_places() -> tuple[str, ...]:
     """Name every place that has a file, as its file writes it."""
     return tuple(sorted(_read(code)["place"] for code in _codes()))

@@ -1,0 +1,333 @@
+"""Packs and rules in plain English, for pages, reference and command line alike.
+
+The words of packs are English, and so are these. What stands around them on a page
+is worded, and translated, there. Not: what a decision says (``explaining``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from afterword.rules.casebook import Case
+from afterword.rules.rulebook import SEEN, Pack, Rule, RuleBook
+from afterword.rules.vocabulary import FactSpec, Vocabulary
+from afterword.rules.words import is_date
+
+PlaceWords = Callable[[str], str]
+
+EFFECTS: Final = {
+    "forbid": "Forbids it",
+    "consult": "Wants it talked over first",
+    "permit": "Permits it",
+    "require": "Orders it",
+    "oblige": "Adds conditions",
+}
+KINDS: Final = {
+    "confidentiality": "confidentiality",
+    "no_consent": "no agreement",
+    "client_stop": "the client's own stop",
+    "waiting_period": "a waiting period",
+    "boundary": "a boundary",
+    "solicitation": "soliciting",
+    "channel": "the way it goes",
+    "authority_to_act": "who may act",
+}
+RANKS: Final = {
+    "statute": "Law",
+    "regulator": "Rules of a regulator",
+    "association": "Code of an association",
+    "practice": "Our own",
+}
+GRADES: Final = {
+    "primary": "Read in the source",
+    "secondary": "Read in a copy by others",
+    "memory": "Not seen: it can only make an answer stricter",
+    "unverified": "Not seen: it can only make an answer stricter",
+    "draft": "A draft: it can only make an answer stricter",
+    "superseded": "An edition that was replaced: it can only make an answer stricter",
+    "house": "Our own words",
+}
+OUTCOMES: Final = {
+    "require": "You must",
+    "permit": "Yes, like this",
+    "consult": "Talk to someone first",
+    "hold": "Cannot say yet",
+    "refuse": "No",
+}
+EVERYBODY: Final = "Everybody"
+_UNITS: Final = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+_DAYS: Final = (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
+_EVENTS: Final = {
+    "ended_on": "the end of therapy",
+    "last_professional_contact_on": "the last professional contact",
+    "incident_discovered_on": "the day on which the incident was discovered",
+    "duty_triggered_on": "the day on which it happened",
+    "client_wrote_on": "the day on which the client wrote or asked",
+    "consent_given_on": "the day on which the client agreed",
+    "consent_confirmed_on": "the day on which the client confirmed it",
+    "consent_until": "the last day of the agreement",
+    "address_confirmed_on": "the day on which the client last confirmed the address",
+    "checked_own_rules_on": "the day on which own rules were last stated",
+    "today": "today",
+}
+_MANY: Final = 3
+
+
+def full_date(day: date) -> str:
+    """Write a day in full: Monday 1 March 2027."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year:04d}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Write several things in a sentence: a, b and c."""
+    found = [word for word in words if word]
+    if len(found) < 2:  # noqa: PLR2004
+        return "".join(found)
+    return f"{', '.join(found[:-1])} {last} {found[-1]}"
+
+
+def span_words(lasts: str) -> str:
+    """Say a length of time: ``P1Y6M`` is 1 year and 6 months."""
+    parts = [
+        f"{int(number)} {_UNITS[unit]}{'' if int(number) == 1 else 's'}"
+        for number, unit in re.findall(r"(\d+)([YMWD])", lasts)
+    ]
+    return listed(parts)
+
+
+def effect_words(rule: Rule) -> str:
+    """Say what a rule does, and for a bar because of what."""
+    words = EFFECTS[rule.effect]
+    return f"{words}: {KINDS[rule.kind]}" if rule.kind else words
+
+
+def grade_words(grade: str, read_on: str = "") -> str:
+    """Say how a text was read, and when."""
+    words = GRADES.get(grade, grade)
+    if not is_date(read_on):
+        return words
+    on = full_date(date.fromisoformat(read_on))
+    if grade == "house":
+        return f"{words}, of {on}"
+    return f"{words} on {on}" if grade in SEEN else f"{words}. Looked for on {on}"
+
+
+def period_words(rule: Rule) -> str:
+    """Say how long a rule holds, from when, and what comes after; perhaps nothing."""
+    period = rule.period
+    if period is None:
+        return ""
+    if period.lasts == "permanent":
+        return "For good, however long ago it was."
+    if period.lasts == "no_number":
+        return "No number of years is named: it is to be talked over, however long ago."
+    if period.lasts == "not_seen":
+        return "How long was not seen, so it holds without end."
+    since = [event_words(anchor) for anchor in period.anchors]
+    start = f"the latest of: {listed(since)}" if len(since) > 1 else since[0]
+    words = f"For {span_words(period.lasts)} from {start}."
+    if period.afterwards == "consult":
+        return f"{words} The last day counts. After it, it is to be talked over first."
+    return f"{words} After that it no longer applies."
+
+
+def due_words(rule: Rule) -> str:
+    """Say by when a duty is owed, and by whom; perhaps nothing."""
+    if rule.due is None:
+        return ""
+    who = f"Owed by: {rule.due.owner}." if rule.due.owner else ""
+    if rule.due.span is None:
+        return who
+    within = span_words(str(rule.plain["due"]["within"]))
+    since = listed([event_words(anchor) for anchor in rule.due.anchors])
+    return f"Within {within} from {since}. {who}".strip()
+
+
+def event_words(fact: str) -> str:
+    """Name the day that a date fact holds."""
+    return _EVENTS.get(fact, fact.removesuffix("_on").replace("_", " "))
+
+
+def binds_words(
+    binds: Mapping[str, Sequence[str]], place_words: PlaceWords = str
+) -> str:
+    """Say whom a pack binds, or measures: who they are, and where."""
+    if not binds:
+        return EVERYBODY
+    people = []
+    if memberships := binds.get("memberships"):
+        people.append(f"members of {listed(map(body, memberships), 'or')}")
+    if registers := binds.get("registers"):
+        people.append(f"those registered with {listed(map(body, registers), 'or')}")
+    if professions := binds.get("professions"):
+        people.append(listed(map(plural, professions)))
+    who = listed(people, "or") or "everybody"
+    places = binds.get("places", ())
+    where = f", where either person is in {listed(map(place_words, places), 'or')}"
+    said = f"{who}{where if places else ''}"
+    return said[:1].upper() + said[1:]
+
+
+def body(name: str) -> str:
+    """Write an association or a register, which are named by their initials."""
+    return name.upper()
+
+
+def profession_words(profession: str) -> str:
+    """Name a profession."""
+    return profession.replace("marriage_family", "marriage and family").replace(
+        "_", " "
+    )
+
+
+def plural(profession: str) -> str:
+    """Name everybody of a profession."""
+    words = profession_words(profession)
+    return f"{words}es" if words.endswith("ch") else f"{words}s"
+
+
+def topic_words(rule: Rule, words: Vocabulary) -> str:
+    """Say what a rule is about: whole lanes by their name, else single purposes."""
+    if rule.purposes >= words.purposes.keys():
+        return "Whatever it is for"
+    said = []
+    for lane in words.lanes.values():
+        here = {p.name: p.label for p in words.purposes.values() if p.lane == lane.name}
+        named = [label for name, label in here.items() if name in rule.purposes]
+        if len(named) == len(here) >= _MANY:
+            said.append(f"{lane.label} (every purpose)")
+        else:
+            said += named
+    joined = "; ".join(said)
+    return joined[:1].upper() + joined[1:]
+
+
+def condition_words(
+    rule: Rule, words: Vocabulary, place_words: PlaceWords = str
+) -> list[str]:
+    """Say each line of `when` as its question and the answer for which it holds."""
+    return [
+        f"{words.facts[line.plain[1]].question} "
+        f"{_answer(line.plain, words, place_words)}."
+        for line in rule.when
+    ]
+
+
+def value_words(spec: FactSpec, value: Any, place_words: PlaceWords = str) -> str:
+    """Say one value of a fact, as packs and cases write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    if spec.of_places:
+        return place_words(text)
+    if spec.type == "date":
+        return full_date(date.fromisoformat(text)) if is_date(text) else text
+    if spec.is_open:
+        return body(text)
+    if spec.name == "professions":
+        return profession_words(text)
+    return text.replace("_", " ")
+
+
+def _answer(plain: Sequence[Any], words: Vocabulary, place_words: PlaceWords) -> str:
+    word, fact, wanted = plain
+    spec = words.facts[fact]
+    negated = word.startswith("not_")
+    kind = word.removeprefix("not_")
+    if kind == "number":
+        return f"Less than {wanted}" if negated else f"At least {wanted}"
+    if kind in ("before", "at_least"):
+        before = (kind == "before") is not negated
+        return f"{'Before' if before else 'On or after'} {_day_words(wanted)}"
+    values = [value_words(spec, one, place_words) for one in _spoken(spec, wanted)]
+    said = listed(values, "or")
+    if not negated:
+        return said[:1].upper() + said[1:]
+    return f"Something other than {said}" if len(values) > 1 else f"Not “{said}”"
+
+
+def _spoken(spec: FactSpec, wanted: Sequence[Any]) -> Sequence[Any]:
+    """Leave out what a record fact's *no* includes by itself."""
+    if spec.record and "no" in wanted:
+        return [one for one in wanted if one != "none_reported"]
+    return wanted
+
+
+def _day_words(wanted: Mapping[str, str]) -> str:
+    named = wanted.get("fact", "")
+    fixed = wanted.get("date", "")
+    day = event_words(named) if named else full_date(date.fromisoformat(fixed))
+    if "by" not in wanted:
+        return day
+    side = "before" if wanted.get("sign") == "-" else "after"
+    return f"{span_words(wanted['by'])} {side} {day}"
+
+
+def in_force_words(pack: Pack) -> str:
+    """Say from when until when the whole text holds; perhaps nothing."""
+    dates = pack.plain.get("in_force") or {}
+    since, until = dates.get("from"), dates.get("until")
+    said = [
+        f"from {full_date(date.fromisoformat(since))}" if since else "",
+        f"until {full_date(date.fromisoformat(until))}" if until else "",
+    ]
+    return " ".join(part for part in said if part)
+
+
+def expected_words(case: Case, book: RuleBook) -> str:
+    """Say what a case expects: the answer, by which sections, what it would ask."""
+    words = book.vocabulary
+    expect = case.expect
+    outcome = OUTCOMES.get(str(expect.get("outcome", "")), "")
+    said = [f"“{outcome}”" if outcome else ""]
+    if expect.get("reason") == "silence":
+        said.append("because nothing allows it")
+    said.append(_by("because of", expect.get("because_of"), book))
+    if not expect.get("because_of"):
+        said.append(_by("with", expect.get("fires"), book))
+    if missing := expect.get("missing"):
+        asked = [words.facts[name].question for name in missing if name in words.facts]
+        said.append(f"and it asks: {' '.join(asked)}")
+    told = ", ".join(part for part in said if part)
+    return f"{told}." if told and not told.endswith(("?", ".")) else told
+
+
+def given_words(
+    case: Case, words: Vocabulary, place_words: PlaceWords = str
+) -> list[tuple[str, str]]:
+    """Give what a case takes as known: the name of each fact, and its value."""
+    found = []
+    for name, given in case.facts.items():
+        spec = words.facts.get(name)
+        said = _given(spec, given, place_words) if spec else str(given)
+        found.append((name.replace("_", " "), said))
+    return found
+
+
+def _given(spec: FactSpec, given: Any, place_words: PlaceWords) -> str:
+    if isinstance(given, dict):
+        if "unknowable" in given:
+            return "it cannot be found out"
+        if "members" in given:
+            known = _given(spec, given["members"], place_words)
+            more = given.get("complete") in ("no", False)
+            return f"{known or 'none known'}, and perhaps more" if more else known
+        return _given(spec, given.get("value"), place_words)
+    if isinstance(given, list):
+        return listed(value_words(spec, one, place_words) for one in given) or "none"
+    return value_words(spec, given, place_words)
+
+
+def _by(how: str, names: Any, book: RuleBook) -> str:
+    rules = [book.rules[name] for name in names or () if name in book.rules]
+    cited = dict.fromkeys(rule.cite or rule.id for rule in rules)
+    return f"{how} {listed(cited)}" if cited else ""
