@@ -101,13 +101,15 @@ class Consult(NamedTuple, Generic[T]):
     """Something to talk over first; settled when a live settlement names it.
 
     ``ground``: it fires unless an exception lifts it, and that exception is then
-    a ground itself. So there is a ground either way.
+    a ground itself. So there is a ground either way. What was not seen is none: an
+    unread text may ask for a talk, and never makes that talk enough.
     """
 
     fired: T
     doubtful: T
     settled: T
     ground: T
+    seen: bool
 
 
 class Permit(NamedTuple, Generic[T]):
@@ -175,10 +177,11 @@ def _with_grounds(
 ) -> Iterator[tuple[Line, T]]:
     any_, all_, no, truth = logic.any, logic.all, logic.no, logic.truth
     bars, duties, consults = found.bars, found.duties, found.consults
+    seen = [c for c in consults if c.seen]
 
     # d. No ground fired and none is in doubt.
-    certain = any_([*[p.fired for p in found.permits], *[c.ground for c in consults]])
-    maybe = [*[p.doubtful for p in found.permits], *[c.doubtful for c in consults]]
+    certain = any_([*[p.fired for p in found.permits], *[c.ground for c in seen]])
+    maybe = [*[p.doubtful for p in found.permits], *[c.doubtful for c in seen]]
     possible = any_([*maybe, *[duty.doubtful for duty in duties]])
     yield Line.SILENCE, no(any_([certain, possible]))
 

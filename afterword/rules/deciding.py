@@ -161,7 +161,7 @@ def _weigh(
                 break
             doubts |= answer
         else:
-            if rule.in_force_from <= on <= rule.in_force_until:
+            if rule.holds_on(on):
                 ground = doubts | grants if grants >= 0 else NO
                 findings += _finding(rule, doubts | restricts, ground, values, on)
     if any(finding.rule.id in book.lifted_by for finding in findings):
@@ -266,9 +266,13 @@ def _periods_over(binding: Bound, values: Mapping[str, Any], on: date) -> Answer
         periods = [
             rule.period
             for rule in authority.pack.rules
-            if "intimate" in rule.purposes and rule.effect == FORBID and rule.period
+            if "intimate" in rule.purposes
+            and rule.effect == FORBID
+            and rule.period
+            and rule.holds_on(on)
         ]
-        if authority.pack.rank not in _CODES and not periods:
+        code = authority.pack.rank in _CODES and authority.pack.holds_on(on)
+        if not code and not periods:
             continue
         some = True
         passed = [_running(period, values, on) for period in periods]
@@ -319,7 +323,13 @@ def _combine(
         elif f.role == CONSULT:
             settled = name in (by_either if f.grounded else by_case)
             found.consults.append(
-                Consult(f.fired, f.doubtful, settled, f.fired or f.doubted)
+                Consult(
+                    f.fired,
+                    f.doubtful,
+                    settled,
+                    ground=f.fired or f.doubted,
+                    seen=f.rule.is_seen,
+                )
             )
         elif f.role == PERMIT:
             found.permits.append(Permit(f.fired, f.doubtful))

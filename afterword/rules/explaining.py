@@ -133,6 +133,7 @@ def _authorities(decision: Decision) -> tuple[tuple[Pack, str], ...]:
             _says(authority.pack, decision, authority.restricts, authority.grants),
         )
         for authority in decision.bound.authorities
+        if authority.pack.holds_on(decision.on)
     )
 
 

@@ -112,13 +112,13 @@ def _open(decision: Decision) -> Iterator[Finding]:
     findings = [f for f in decision.findings if f.doubtful and f.role != OBLIGE]
     line = decision.line
     standing = {f.rule.kind for f in decision.findings if f.role == FORBID and f.fired}
-    grounded = any(f.fired and f.role in (PERMIT, CONSULT) for f in decision.findings)
+    grounded = any(f.fired and _is_ground(f) for f in decision.findings)
     for finding in findings:
         duty = finding.role == REQUIRE
         if line in _SAFETY:
             yield finding
         elif line is Line.UNKNOWN:
-            ground = not grounded and not standing and finding.role != FORBID
+            ground = not grounded and not standing and (duty or _is_ground(finding))
             reaches = duty and standing & finding.rule.prevails_over
             if ground or reaches or finding.role == FORBID:
                 yield finding
@@ -130,6 +130,11 @@ def _open(decision: Decision) -> Iterator[Finding]:
                 yield finding
         elif duty and line is not Line.DUTY:
             yield finding
+
+
+def _is_ground(finding: Finding) -> bool:
+    """Say whether it opens a contact: a permit, or a consult of a seen text."""
+    return finding.role == PERMIT or (finding.role == CONSULT and finding.rule.is_seen)
 
 
 def _lacking(finding: Finding, decision: Decision) -> Iterator[str]:

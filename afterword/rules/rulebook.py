@@ -19,6 +19,7 @@ FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = (
     "oblige",
 )
 SEEN = frozenset({"primary", "secondary"})
+HOUSE = "house"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ class Rule:
     due: Due | None
     plain: Mapping[str, Any] = field(repr=False)
 
+    def holds_on(self, day: date) -> bool:
+        """Say whether this edition is in force on a day."""
+        return self.in_force_from <= day <= self.in_force_until
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether its text was seen, or it is our own; only then may it loosen."""
+        return self.grade in SEEN or self.grade == HOUSE or bool(self.derived_from)
+
 
 @dataclass(frozen=True, eq=False)
 class Pack:
@@ -86,6 +96,10 @@ class Pack:
     not_modelled: tuple[str, ...]
     rules: tuple[Rule, ...]
     plain: Mapping[str, Any] = field(repr=False)
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether any of its rules is in force on a day."""
+        return any(rule.holds_on(day) for rule in self.rules)
 
     @property
     def is_seen(self) -> bool:

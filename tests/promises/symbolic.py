@@ -1,11 +1,13 @@
 """The shipped packs on a solver's terms, through the combination that ships.
 
-Not: calendars. Each comparison of days is a free truth; so is what is covered.
+Not: calendars. Each comparison of days is a free truth; so is which editions are in
+force, and what is covered. What is proved so holds on every day.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import z3
@@ -155,6 +157,17 @@ class World:
             said.append(Said(z3.And(known, passed), unknown, unknowable))
         return either(*said)
 
+    def in_force(self, rule):
+        """Say whether a rule's edition is in force: all worlds look at the same day."""
+        days = (rule.in_force_from, rule.in_force_until)
+        if days == (date.min, date.max):
+            return ALWAYS
+        return Said(z3.Not(z3.Bool(edition(*days))), FALSE, FALSE)
+
+    def found(self, purpose, *, settled=True):
+        """Give bars, duties, consults and grounds for a purpose, as terms."""
+        return self._found(purpose, settled)
+
     def lines(self, purpose, *, settled=True):
         """Give the combination's lines for a purpose, and their terms."""
         lane = self.book.vocabulary.lane_of(purpose)
@@ -197,10 +210,8 @@ class World:
                 restricts = either(grants, measured)
             for rule in pack.rules:
                 if purpose in rule.purposes:
-                    when = (
-                        both(*(self.ask(c) for c in rule.when)) if rule.when else ALWAYS
-                    )
-                    roles += self._roles(rule, when, restricts, grants)
+                    said = [self.in_force(rule), *(self.ask(c) for c in rule.when)]
+                    roles += self._roles(rule, both(*said), restricts, grants)
         return self._sorted(roles, settled)
 
     def _roles(self, rule, when, restricts, grants):
@@ -243,12 +254,19 @@ class World:
             if role == "forbid":
                 found.bars.append(Bar(rule.kind, fired, doubtful, FALSE))
             elif role == "consult":
-                found.consults.append(Consult(fired, doubtful, done, ground))
+                found.consults.append(
+                    Consult(fired, doubtful, done, ground, rule.is_seen)
+                )
             elif role == "permit":
                 found.permits.append(Permit(fired, doubtful))
             elif role == "require":
                 found.duties.append(Duty(rule.prevails_over, fired, doubtful, FALSE))
         return found
+
+
+def edition(first, last):
+    """Name the truth that a day lies between two others."""
+    return f"in force:{first}:{last}"
 
 
 @dataclass(frozen=True)
@@ -291,6 +309,36 @@ def sound(world):
             for a, b in pairwise(ordered)
         ]
     return z3.And(*terms)
+
+
+def as_case(model, purpose, vocabulary):
+    """Write a counterexample as the case it is, which a clinician can read.
+
+    Days are free in the model, so what it assumes of them stands below the facts.
+    """
+    given = {str(name): model[name] for name in model.decls()}
+    facts, assumed = {"purpose": purpose}, []
+    for name, told in sorted(given.items()):
+        if name in vocabulary.facts and z3.is_int_value(told):
+            if any(_is_true(given, f"{w}:{name}:known") for w in ("w", "more")):
+                facts[name] = _word(vocabulary.facts[name], told.as_long())
+        elif name.endswith(":unknowable") and z3.is_true(told):
+            facts[name.split(":")[1]] = {"unknowable": "yes"}
+        elif not name.endswith((":known", ":unknowable")) and z3.is_true(told):
+            assumed.append(name)
+    lines = [f"- case: a counterexample for {purpose}", "  facts:"]
+    lines += [f"    {name}: {value}" for name, value in facts.items()]
+    return "\n".join([*lines, *(f"  # {each}" for each in assumed)])
+
+
+def _is_true(given, name):
+    return name in given and z3.is_true(given[name])
+
+
+def _word(spec, number):
+    if spec.values:
+        return spec.values[number]
+    return ("no", "yes")[number] if spec.type == "bool" else number
 
 
 def knows_no_more(fewer, more):

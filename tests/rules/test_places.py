@@ -55,7 +55,7 @@ def test_every_value_of_a_place_has_a_citation_a_grade_and_a_day(iso):
     for name, value in values_of(iso).items():
         assert value.source.cite.strip(), name
         assert value.source.grade in GRADES, name
-        assert date(2020, 1, 1) < value.source.as_of <= date(2026, 11, 23), name
+        assert date(2020, 1, 1) < value.source.as_of <= date(2026, 11, 26), name
 
 
 @pytest.mark.parametrize("iso", EVERY_PLACE)

@@ -142,6 +142,12 @@ class Crossing:
     ) -> list[str]:
         """Name the rules that an exception lifts: own rank or below, own territory."""
         lifts: list[str] = []
+        if rule["overrides"] and rule["grade"] not in (*SEEN, "house"):
+            document.wrong(
+                (*path, "overrides"),
+                f"a text of grade `{rule['grade']}` cannot lift a rule",
+                "it may only make an answer stricter, until the text is seen",
+            )
         for i, name in enumerate(rule["overrides"]):
             here = (*path, "overrides", i)
             if name in KINDS:
