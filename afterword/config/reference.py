@@ -12,6 +12,8 @@ import afterword
 from afterword.config import environment, reference_rules
 from afterword.config.reference_rules import table
 from afterword.measures.instruments import Evidence, instrument, instruments
+from afterword.rules import manifest
+from afterword.rules.loading.packs import PACKS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 WRITTEN = "<!-- Written by `make reference`; change the source, not this page. -->"
@@ -68,10 +70,12 @@ def write(folder: Path = FOLDER) -> list[str]:
 
 
 def main() -> int:
-    """Write the pages and say which changed."""
+    """Write the pages and the manifest of the packs, and say which changed."""
     environment.load_django()
     for name in write():
         print(f"docs/reference/{name}")
+    if manifest.write(PACKS):
+        print(f"afterword/packs/{manifest.MANIFEST}")
     return 0
 
 

@@ -13,7 +13,7 @@ _GRADED: Final = frozenset({"primary", "secondary", "memory", "unverified"})
 
 
 def stored_reason(one: dict[str, Any]) -> Reason:
-    """Show a rule as it was stored; the day it was read is that of its edition."""
+    """Show a rule as it was stored; the day it was read is that of its section."""
     rule = book().rules.get(one["rule"])
     house = one["grade"] not in _GRADED
     who, composed = one["title"], False
@@ -27,7 +27,7 @@ def stored_reason(one: dict[str, Any]) -> Reason:
             section=one["cite"],
             url=one["url"],
             grade="" if house else one["grade"],
-            read_on=None if house or rule is None else day_of(rule.pack.read_on),
+            read_on=None if house or rule is None else day_of(rule.read_on),
             composed=composed,
         ),
     )

@@ -173,6 +173,17 @@ def written_places() -> tuple[str, ...]:
     return tuple(sorted(_read(code)["place"] for code in _codes()))
 
 
+def check_places() -> tuple[Problem, ...]:
+    """Give what is wrong in the files of places; each is read once."""
+    problems: list[Problem] = []
+    for code in sorted(_codes()):
+        try:
+            _place(code)
+        except PacksError as error:
+            problems += error.problems
+    return tuple(problems)
+
+
 def guardian_authority_ends(isos: Iterable[str]) -> Dated[int] | None:
     """Give the earliest age, among these places, at which a guardian's word ends."""
     ages = [

@@ -9,7 +9,8 @@ from afterword.rules import manifest
 from afterword.rules.cases import run_cases, without_cases
 from afterword.rules.commands.printing import ANSWERED, WRONG, a_folder, say
 from afterword.rules.errors import ManifestError, OptionError
-from afterword.rules.loading.packs import check_packs, load_from
+from afterword.rules.loading.packs import PACKS, check_packs, load_from
+from afterword.rules.localities import check_places
 from afterword.rules.vocabulary import suggest
 
 
@@ -20,6 +21,8 @@ def run_check(options: argparse.Namespace) -> int:
     book = None if problems else load_from(root)
     if book is not None:
         problems = tuple(without_cases(book, root))
+    if root == PACKS:
+        problems += check_places()
     for problem in problems:
         say(str(problem))
     _note(root)

@@ -165,7 +165,7 @@ def _rule_whole(rule: Rule, book: RuleBook, root: Path) -> Iterator[str]:
     words = book.vocabulary
     yield from _rule(rule)
     yield f"    {rule.pack.title}"
-    yield f"    {telling.grade_words(rule.grade, rule.pack.read_on)}"
+    yield f"    {telling.grade_words(rule.grade, rule.read_on)}"
     if rule.url:
         yield f"    {rule.url}"
     yield from _part("for", [telling.topic_words(rule, words)])

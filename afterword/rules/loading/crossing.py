@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from afterword.rules.loading.checking import KINDS, RANKS, SEEN
+from afterword.rules.loading.checking import RANKS
 from afterword.rules.loading.reading import Document, Path
+from afterword.rules.loading.rules import KINDS, SEEN
 from afterword.rules.vocabulary import Vocabulary, suggest
 
 Plain = dict[str, Any]
@@ -17,10 +18,16 @@ class Crossing:
     """All packs together, with the file that each rule came from."""
 
     def __init__(
-        self, packs: Sequence[tuple[Plain, Document]], vocabulary: Vocabulary
+        self,
+        packs: Sequence[tuple[Plain, Document]],
+        vocabulary: Vocabulary,
+        *,
+        whole: bool = True,
     ) -> None:
         self.vocabulary = vocabulary
         self.packs = packs
+        self.whole = whole
+        """False where a file could not be read, so that a rule may be in it."""
         self.rules: dict[str, tuple[Plain, Plain, Document, Path]] = {}
 
     def check(self) -> None:
@@ -38,6 +45,7 @@ class Crossing:
                 self._add(rule, pack, document, ("rules", i))
         for rule, pack, document, path in self.rules.values():
             self._evidence(rule, pack, document, path)
+            _loosens(rule, document, path)
             rule["lifts"] = self._lifts(rule, pack, document, path)
         self._collisions()
 
@@ -108,6 +116,8 @@ class Crossing:
             found = self.rules.get(name)
             here = (*path, "derived_from", i)
             if found is None:
+                if self._may_be_unread(name):
+                    continue
                 document.wrong(
                     here, f"there is no rule `{name}`", suggest(name, self.rules)
                 )
@@ -142,12 +152,6 @@ class Crossing:
     ) -> list[str]:
         """Name the rules that an exception lifts: own rank or below, own territory."""
         lifts: list[str] = []
-        if rule["overrides"] and rule["grade"] not in (*SEEN, "house"):
-            document.wrong(
-                (*path, "overrides"),
-                f"a text of grade `{rule['grade']}` cannot lift a rule",
-                "it may only make an answer stricter, until the text is seen",
-            )
         for i, name in enumerate(rule["overrides"]):
             here = (*path, "overrides", i)
             if name in KINDS:
@@ -160,6 +164,8 @@ class Crossing:
                     )
                 continue
             found = self.rules.get(name)
+            if found is None and self._may_be_unread(name):
+                continue
             if found is None or found[0] is rule:
                 near = suggest(name, [*self.rules, *KINDS])
                 document.wrong(
@@ -192,6 +198,11 @@ class Crossing:
             else:
                 lifts.append(name)
         return list(dict.fromkeys(lifts))
+
+    def _may_be_unread(self, name: str) -> bool:
+        """Say whether a rule may stand in a file that could not be read."""
+        known = {pack["pack"] for pack, _ in self.packs}
+        return not self.whole and name.partition(".")[0] not in known
 
     def _of_kind(self, kind: str, rule: Plain, pack: Plain) -> list[str]:
         return [
@@ -240,6 +251,16 @@ class Crossing:
                             f"`{name}` and `{other}` collide on `{target}`",
                             "the same words cannot both permit and consult",
                         )
+
+
+def _loosens(rule: Plain, document: Document, path: Path) -> None:
+    """Only a text that was seen may take a rule away."""
+    if rule["overrides"] and rule["grade"] not in (*SEEN, "house"):
+        document.wrong(
+            (*path, "overrides"),
+            f"a text of grade `{rule['grade']}` cannot lift a rule",
+            "it may only make an answer stricter, until the text is seen",
+        )
 
 
 def _territory(pack: Mapping[str, Any]) -> list[str] | None:

@@ -47,17 +47,24 @@ def check_sources(sources: dict[str, bytes]) -> dict[str, Any]:
         if not file.startswith("afterword/rules/") and file != regions.file:
             document = read(text, file)
             documents.append(document)
-            plain = check_pack(document, vocabulary) if not document.problems else None
+            plain = check_pack(document, vocabulary) if _is_legible(document) else None
             if plain is not None:
                 plain |= {"file": file, "hash": hashlib.sha256(text).hexdigest()}
                 packs.append((plain, document))
-    Crossing(packs, vocabulary).check()
-    _check_covered(regions, packs, vocabulary)
+    whole = len(packs) == len(documents)
+    Crossing(packs, vocabulary, whole=whole).check()
+    if whole:
+        _check_covered(regions, packs, vocabulary)
     for document in (*documents, regions):
         problems += document.problems
     if problems:
         raise PacksError(problems)
     return {**words, "packs": [plain for plain, _ in packs]}
+
+
+def _is_legible(document: Document) -> bool:
+    """Say whether there is something to check; a file that is no YAML was told of."""
+    return document.data is not None or not document.problems
 
 
 def _check_facts(document: Document) -> None:  # noqa: C901 - a list of checks
