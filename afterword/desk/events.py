@@ -128,6 +128,7 @@ PURPOSES: Final[Words] = {
     "read_answers": gettext_lazy("to read answers"),
     "read_ruling": gettext_lazy("to read a ruling"),
     "read_step": gettext_lazy("to look at a check-in"),
+    "compare_packs": gettext_lazy("to compare rule packs"),
     "ask_about": gettext_lazy("to ask about a contact"),
     "hand_off": gettext_lazy("to hand a message over"),
     "send_code": gettext_lazy("to send a code that was asked for"),

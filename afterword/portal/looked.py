@@ -36,6 +36,7 @@ WHY: Final = {
     "read_step": gettext_lazy("To look at a note that is planned for you"),
     "attest": gettext_lazy("To see that the paper you signed is yours"),
     "ending": gettext_lazy("To write down how your time here ends"),
+    "compare_packs": gettext_lazy("To check how new rules would answer"),
     "read_ruling": gettext_lazy("To see why you may or may not be written to"),
 }
 """What for, by the code in the record. Another code is shown as work here."""

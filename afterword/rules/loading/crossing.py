@@ -45,7 +45,6 @@ class Crossing:
                 self._add(rule, pack, document, ("rules", i))
         for rule, pack, document, path in self.rules.values():
             self._evidence(rule, pack, document, path)
-            _loosens(rule, document, path)
             rule["lifts"] = self._lifts(rule, pack, document, path)
         self._collisions()
 
@@ -147,11 +146,20 @@ class Crossing:
                 "name purposes",
             )
 
+    def _lifts_unseen(self, rule: Plain, document: Document, path: Path) -> None:
+        if rule["overrides"] and rule["grade"] not in (*SEEN, "house"):
+            document.wrong(
+                (*path, "overrides"),
+                f"a text of grade `{rule['grade']}` cannot lift a rule",
+                "it may only make an answer stricter, until the text is seen",
+            )
+
     def _lifts(
         self, rule: Plain, pack: Plain, document: Document, path: Path
     ) -> list[str]:
         """Name the rules that an exception lifts: own rank or below, own territory."""
         lifts: list[str] = []
+        self._lifts_unseen(rule, document, path)
         for i, name in enumerate(rule["overrides"]):
             here = (*path, "overrides", i)
             if name in KINDS:
@@ -251,16 +259,6 @@ class Crossing:
                             f"`{name}` and `{other}` collide on `{target}`",
                             "the same words cannot both permit and consult",
                         )
-
-
-def _loosens(rule: Plain, document: Document, path: Path) -> None:
-    """Only a text that was seen may take a rule away."""
-    if rule["overrides"] and rule["grade"] not in (*SEEN, "house"):
-        document.wrong(
-            (*path, "overrides"),
-            f"a text of grade `{rule['grade']}` cannot lift a rule",
-            "it may only make an answer stricter, until the text is seen",
-        )
 
 
 def _territory(pack: Mapping[str, Any]) -> list[str] | None:
