@@ -10,7 +10,7 @@ from pkgutil import walk_packages
 
 import afterword
 from afterword.config import environment, reference_rules
-from afterword.config.reference_rules import table
+from afterword.config.reference_marks import table
 from afterword.measures.instruments import Evidence, instrument, instruments
 from afterword.rules import manifest
 from afterword.rules.loading.packs import PACKS
@@ -85,6 +85,10 @@ def _contents() -> str:
         ("purposes.md", "why somebody may be contacted"),
         ("obligations.md", "what must be done for it to be right, and warnings"),
         ("rules/README.md", "every rule in words, by source text"),
+        ("rules/by-place.md", "the same by place"),
+        ("rules/by-profession.md", "by profession"),
+        ("rules/by-topic.md", "by what a contact is for"),
+        ("rules/by-reading.md", "when each text was read, and is to be read again"),
         ("places.md", "ages, duties and clocks by place"),
         ("conversion.md", "what became of each entry of the evidence"),
         ("measures.md", "questionnaires, with what says that they may be used"),

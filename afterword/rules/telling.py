@@ -274,7 +274,15 @@ def _day_words(wanted: Mapping[str, str]) -> str:
 
 def in_force_words(pack: Pack) -> str:
     """Say from when until when the whole text holds; perhaps nothing."""
-    dates = pack.plain.get("in_force") or {}
+    return _dates_words(pack.plain.get("in_force") or {})
+
+
+def rule_dates_words(rule: Rule) -> str:
+    """Say from when until when a rule holds, where that is not as its text does."""
+    return _dates_words(rule.plain.get("in_force") or {})
+
+
+def _dates_words(dates: Mapping[str, str]) -> str:
     since, until = dates.get("from"), dates.get("until")
     said = [
         f"from {full_date(date.fromisoformat(since))}" if since else "",
