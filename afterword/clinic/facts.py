@@ -45,6 +45,8 @@ def facts_about(client: UUID, *, clinician: UUID | None, on: date) -> Facts:
     )
     found = _client(person, on) | _reported(person, on)
     found |= _service(person, clinician, on)
+    # No page offers house policies yet, so it is known that none was adopted.
+    found["house_policies"] = Known(Members(), "practice", on)
     if sender is not None:
         found |= _therapist(sender, on) | _responder(sender, on)
         found |= _own_rules(sender, person)

@@ -18,6 +18,13 @@ class Cite:
     read_on: date | None = None
     composed: bool = False
     """True for our own reading of several texts that say nothing by name."""
+    page: str = ""
+    """Where the rule itself is shown here, with its cases."""
+
+    @property
+    def only_stricter(self) -> bool:
+        """Say whether this text may not loosen anything, since it was not seen."""
+        return self.grade not in {"", "primary", "secondary"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ class Says:
     read: Cite | None = None
     """How its text was read, and when."""
     rules: Sequence[Reason] = ()
+    page: str = ""
+    """Where its text is shown here."""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Rule:
 
     @property
     def read_on(self) -> str:
-        """Say when this section was read: its own day, or that of its text."""
+        """The day on which this section was read; that of its pack if no other."""
         return str(self.plain.get("read_on") or self.pack.read_on)
 
     def holds_on(self, day: date) -> bool:

@@ -47,6 +47,7 @@ KNOWN = RECORD | {
     "ending_kind": "planned", "ended_by": "both", "ending_form": "formal",
     "ending_agreed": True, "practising": True, "clinician_leaving": False,
     "employer_policy": "none", "responder_named": True, "responder_present": True,
+    "house_policies": [],
 }  # fmt: skip
 AMERICAN = {"hipaa_covered": True, "part2_program": False}
 PEOPLE = {

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from afterword.rules.commands.printing import ANSWERED, say, say_json
+from afterword.rules.facts import plain_value
 from afterword.rules.loading.packs import load_packs
 from afterword.rules.vocabulary import FactSpec
 
@@ -60,7 +61,7 @@ def _fact(spec: FactSpec) -> dict[str, Any]:
         "who": spec.who,
         "question": spec.question,
         "record": spec.record,
-        "ordinary": spec.ordinary,
-        "in_general": spec.in_general,
+        "ordinary": plain_value(spec.ordinary),
+        "in_general": plain_value(spec.in_general),
         "stale_after": spec.plain.get("stale_after"),
     }
