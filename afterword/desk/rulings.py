@@ -106,12 +106,12 @@ def show(
             f"{_title(pack)} ({edition[:10]})"
             for pack, edition in sorted(plain["packs"].items())
         ),
-        not_covered=tuple(_uncovered(one) for one in plain.get("not_covered", ())),
+        not_covered=tuple(uncovered_words(one) for one in plain.get("not_covered", ())),
         assumed=_assumed(plain),
     )
 
 
-def _uncovered(said: str) -> str:
+def uncovered_words(said: str) -> str:
     """Say a profession and its place in words: ``psychologist in US-CA``."""
     profession, within, place = said.replace("_", " ").partition(" in ")
     return f"{profession}{within}{place_words(place)}" if within else profession

@@ -24,6 +24,7 @@ SUBJECTS: tuple[str, ...] = (
     "ask",
     "ruling",
     "record",
+    "rules",
     "answers",
     "followup",
 )

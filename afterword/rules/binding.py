@@ -59,7 +59,7 @@ def bound(book: RuleBook, purpose: str, values: Mapping[str, Any]) -> Bound:
     if found is None:
         authorities = book._worked_out.get(people)  # noqa: SLF001
         if authorities is None:
-            authorities = _authorities(book, values)
+            authorities = authorities_of(book, values)
         found = _work_out(book, purpose, authorities, values)
         if len(book._worked_out) >= _REMEMBERED:  # noqa: SLF001
             book._worked_out.clear()  # noqa: SLF001
@@ -73,7 +73,7 @@ def uncovered(book: RuleBook, values: Mapping[str, Any]) -> tuple[str, ...]:
     return _coverage(book, values)[1]
 
 
-def _authorities(book: RuleBook, values: Mapping[str, Any]) -> tuple[Authority, ...]:
+def authorities_of(book: RuleBook, values: Mapping[str, Any]) -> tuple[Authority, ...]:
     """Ask every pack whether it binds; it is the same whatever the contact is for."""
     places = book.vocabulary.places
     found = []

@@ -19,7 +19,10 @@ from afterword.rules.words import is_date
 
 READ_AGAIN_AFTER: Final = Span(months=12)
 """A text that was read longer ago than this is stale."""
+ADOPTED: Final = "house_policies"
+"""The fact by which a practice says which house policies it has adopted."""
 OLD_EDITION: Final = "superseded"
+_RANKS: Final = ("statute", "regulator", "association", "practice")
 _EDITION: Final = re.compile(r"(.+)_(?:19|20)\d\d")
 
 
@@ -57,6 +60,11 @@ def chosen(book: RuleBook, wanted: Wanted) -> tuple[Pack, ...]:
     return tuple(pack for pack in book.packs if _fits(pack, wanted, book))
 
 
+def highest_first(packs: Iterable[Pack]) -> list[Pack]:
+    """Put law first and our own words last, and sort by title within."""
+    return sorted(packs, key=lambda p: (_RANKS.index(p.rank), p.title.casefold()))
+
+
 def rules_on(pack: Pack, topic: str, book: RuleBook) -> tuple[Rule, ...]:
     """Give the rules of a pack on a lane or a purpose; on no topic, all of them."""
     purposes = purposes_of(topic, book)
@@ -89,6 +97,11 @@ def by_place(packs: Iterable[Pack]) -> dict[str, tuple[Pack, ...]]:
 def by_profession(packs: Iterable[Pack]) -> dict[str, tuple[Pack, ...]]:
     """Sort packs by the professions that they name; those of none under ``""``."""
     return _sorted_by((pack, professions_of(pack) or ("",)) for pack in packs)
+
+
+def may_be_adopted(pack: Pack) -> bool:
+    """Say whether a text is a house policy that holds where a practice adopts it."""
+    return any(ADOPTED in line.facts for rule in pack.rules for line in rule.when)
 
 
 def standing(pack: Pack, *, on: date) -> Standing:

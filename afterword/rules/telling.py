@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from afterword.rules.casebook import Case
-from afterword.rules.rulebook import SEEN, Pack, Rule, RuleBook
+from afterword.rules.rulebook import HOUSE, SEEN, Pack, Rule, RuleBook
 from afterword.rules.vocabulary import FactSpec, Vocabulary
 from afterword.rules.words import is_date
 
@@ -44,12 +44,14 @@ RANKS: Final = {
 GRADES: Final = {
     "primary": "Read in the source",
     "secondary": "Read in a copy by others",
-    "memory": "Not seen: it can only make an answer stricter",
-    "unverified": "Not seen: it can only make an answer stricter",
-    "draft": "A draft: it can only make an answer stricter",
-    "superseded": "An edition that was replaced: it can only make an answer stricter",
+    "memory": "Not seen",
+    "unverified": "Not seen",
+    "draft": "Read as a draft",
+    "superseded": "Read in an older edition",
     "house": "Our own words",
 }
+ONLY_STRICTER: Final = "it can only make an answer stricter"
+_NOT_READ: Final = frozenset({"memory", "unverified"})
 OUTCOMES: Final = {
     "require": "You must",
     "permit": "Yes, like this",
@@ -80,6 +82,9 @@ _EVENTS: Final = {
     "today": "today",
 }
 _MANY: Final = 3
+_INITIALS: Final = 6
+"""Longer names are words, unless they have next to no vowel."""
+_VOWELS: Final = re.compile(r"[aeiouy]")
 
 
 def full_date(day: date) -> str:
@@ -111,14 +116,12 @@ def effect_words(rule: Rule) -> str:
 
 
 def grade_words(grade: str, read_on: str = "") -> str:
-    """Say how a text was read, and when."""
+    """Say how a text was read, when, and what it may not do for want of that."""
     words = GRADES.get(grade, grade)
-    if not is_date(read_on):
-        return words
-    on = full_date(date.fromisoformat(read_on))
-    if grade == "house":
-        return f"{words}, of {on}"
-    return f"{words} on {on}" if grade in SEEN else f"{words}. Looked for on {on}"
+    if grade not in _NOT_READ and is_date(read_on):
+        on = full_date(date.fromisoformat(read_on))
+        words = f"{words}, of {on}" if grade == HOUSE else f"{words} on {on}"
+    return words if grade in SEEN or grade == HOUSE else f"{words}: {ONLY_STRICTER}"
 
 
 def period_words(rule: Rule) -> str:
@@ -178,8 +181,15 @@ def binds_words(
 
 
 def body(name: str) -> str:
-    """Write an association or a register, which are named by their initials."""
-    return name.upper()
+    """Write an association or a register: initials large, words as words."""
+    parts = [
+        part.upper()
+        if len(part) <= _INITIALS or len(_VOWELS.findall(part)) <= 1
+        else part.capitalize()
+        for part in name.split("-")
+    ]
+    words = all(not part.isupper() for part in parts)
+    return (" " if words else "-").join(parts)
 
 
 def profession_words(profession: str) -> str:
@@ -231,7 +241,7 @@ def value_words(spec: FactSpec, value: Any, place_words: PlaceWords = str) -> st
         return place_words(text)
     if spec.type == "date":
         return full_date(date.fromisoformat(text)) if is_date(text) else text
-    if spec.is_open:
+    if spec.name in ("memberships", "registers"):
         return body(text)
     if spec.name == "professions":
         return profession_words(text)
@@ -293,20 +303,24 @@ def _dates_words(dates: Mapping[str, str]) -> str:
 
 def expected_words(case: Case, book: RuleBook) -> str:
     """Say what a case expects: the answer, by which sections, what it would ask."""
+    outcome = OUTCOMES.get(str(case.expect.get("outcome", "")), "")
+    why = reason_words(case, book)
+    told = ", ".join(part for part in (f"“{outcome}”" if outcome else "", why) if part)
+    return f"{told}." if told and not told.endswith("?") else told
+
+
+def reason_words(case: Case, book: RuleBook) -> str:
+    """Say by which sections the answer of a case comes out, and what it would ask."""
     words = book.vocabulary
     expect = case.expect
-    outcome = OUTCOMES.get(str(expect.get("outcome", "")), "")
-    said = [f"“{outcome}”" if outcome else ""]
-    if expect.get("reason") == "silence":
-        said.append("because nothing allows it")
+    said = ["because nothing allows it" if expect.get("reason") == "silence" else ""]
     said.append(_by("because of", expect.get("because_of"), book))
     if not expect.get("because_of"):
         said.append(_by("with", expect.get("fires"), book))
     if missing := expect.get("missing"):
         asked = [words.facts[name].question for name in missing if name in words.facts]
         said.append(f"and it asks: {' '.join(asked)}")
-    told = ", ".join(part for part in said if part)
-    return f"{told}." if told and not told.endswith(("?", ".")) else told
+    return ", ".join(part for part in said if part)
 
 
 def given_words(
