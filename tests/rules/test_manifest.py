@@ -192,3 +192,13 @@ def test_a_missing_or_unreadable_list_says_what_to_do(packs):
     (packs / manifest.MANIFEST).unlink()
     with pytest.raises(ManifestError, match="afterword packs manifest"):
         manifest.differences(packs)
+
+
+def test_the_doctor_names_an_edited_pack(monkeypatch):
+    """Whoever looks after it learns of an edit that nobody told them of."""
+    from afterword.config import operations
+
+    assert "each file as its manifest lists it" in operations._look_packs()
+    differing = ("practice/baseline.yaml is not what was listed",)
+    monkeypatch.setattr(manifest, "differences", lambda _root: differing)
+    assert differing[0] in operations._look_packs()

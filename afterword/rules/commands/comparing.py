@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import Any, Final
 
 from afterword.clock import now, today
+from afterword.rules.combining import Outcome
 from afterword.rules.commands.asking import lines, opened
 from afterword.rules.commands.printing import (
     ANSWERED,
@@ -100,10 +101,10 @@ def difference_words(before: Said, after: Said) -> Iterator[str]:
         yield f"{before.outcome}: {before.line} → {after.line}"
     else:
         yield f"{after.outcome} ({after.line})"
-    for what, was, now_ in (
-        ("because of", before.because_of, after.because_of),
-        ("must be met", before.obligations, after.obligations),
-    ):
+    listed = [("because of", before.because_of, after.because_of)]
+    if Outcome.REFUSE not in (before.outcome, after.outcome):  # a no asks for nothing
+        listed.append(("must be met", before.obligations, after.obligations))
+    for what, was, now_ in listed:
         moved = [f"-{n}" for n in was if n not in now_]
         moved += [f"+{n}" for n in now_ if n not in was]
         if moved:

@@ -171,41 +171,38 @@ class Crossing:
                         "name the id",
                     )
                 continue
-            found = self.rules.get(name)
-            if found is None and self._may_be_unread(name):
+            if name not in self.rules and self._may_be_unread(name):
                 continue
-            if found is None or found[0] is rule:
-                near = suggest(name, [*self.rules, *KINDS])
-                document.wrong(
-                    here,
-                    f"`{name}` is no rule and no kind: an exception to nothing",
-                    near,
-                )
-            elif found[0]["effect"] not in LIFTABLE:
-                document.wrong(
-                    here,
-                    f"`{name}` is no bar and no consult",
-                    "only those can be lifted",
-                )
-            elif rule["effect"] == "consult" and found[1] is not pack:
-                document.wrong(
-                    here, "a consult lifts rules of its own pack only", "use a permit"
-                )
-            elif _rank(pack) < _rank(found[1]):
-                document.wrong(
-                    here,
-                    f"`{name}` is of higher rank",
-                    f"{pack['rank']} cannot lift {found[1]['rank']}",
-                )
-            elif not self._covers(pack, found[1]):
-                document.wrong(
-                    here,
-                    f"`{name}` is of another territory",
-                    "one place's law never lifts another's",
-                )
+            if wrong := self._cannot_lift(name, rule, pack):
+                document.wrong(here, *wrong)
             else:
                 lifts.append(name)
         return list(dict.fromkeys(lifts))
+
+    def _cannot_lift(
+        self, name: str, rule: Plain, pack: Plain
+    ) -> tuple[str, str] | None:
+        """Say why one rule may not lift another, and what would be right."""
+        found = self.rules.get(name)
+        if found is None or found[0] is rule:
+            near = suggest(name, [*self.rules, *KINDS])
+            return f"`{name}` is no rule and no kind: an exception to nothing", near
+        other, its_pack = found[0], found[1]
+        if other["effect"] not in LIFTABLE:
+            return f"`{name}` is no bar and no consult", "only those can be lifted"
+        if rule["effect"] == "consult" and its_pack is not pack:
+            return "a consult lifts rules of its own pack only", "use a permit"
+        if _rank(pack) < _rank(its_pack):
+            return (
+                f"`{name}` is of higher rank",
+                f"{pack['rank']} cannot lift {its_pack['rank']}",
+            )
+        if not self._covers(pack, its_pack):
+            return (
+                f"`{name}` is of another territory",
+                "one place's law never lifts another's",
+            )
+        return None
 
     def _may_be_unread(self, name: str) -> bool:
         """Say whether a rule may stand in a file that could not be read."""
