@@ -278,7 +278,7 @@ def _rule_notes(rule: Rule, today: date) -> tuple[str, ...]:
 
 
 def _binds(pack: Pack) -> str:
-    if catalogue.may_be_adopted(pack):
+    if catalogue.policies_of(pack):
         return _("Practices that adopt it")
     return telling.binds_words(pack.binds, place_words)
 

@@ -14,13 +14,12 @@ from typing import Final
 
 from afterword.rules.periods import Span
 from afterword.rules.places import Places
+from afterword.rules.policies import FACT as POLICIES
 from afterword.rules.rulebook import Pack, Rule, RuleBook
 from afterword.rules.words import is_date
 
 READ_AGAIN_AFTER: Final = Span(months=12)
 """A text that was read longer ago than this is stale."""
-ADOPTED: Final = "house_policies"
-"""The fact by which a practice says which house policies it has adopted."""
 OLD_EDITION: Final = "superseded"
 _RANKS: Final = ("statute", "regulator", "association", "practice")
 _EDITION: Final = re.compile(r"(.+)_(?:19|20)\d\d")
@@ -99,9 +98,15 @@ def by_profession(packs: Iterable[Pack]) -> dict[str, tuple[Pack, ...]]:
     return _sorted_by((pack, professions_of(pack) or ("",)) for pack in packs)
 
 
-def may_be_adopted(pack: Pack) -> bool:
-    """Say whether a text is a house policy that holds where a practice adopts it."""
-    return any(ADOPTED in line.facts for rule in pack.rules for line in rule.when)
+def policies_of(pack: Pack) -> frozenset[str]:
+    """Name the house policies of a text: it holds where a practice adopts one."""
+    return frozenset(
+        name
+        for rule in pack.rules
+        for line in rule.when
+        if line.plain[1] == POLICIES
+        for name in line.plain[2]
+    )
 
 
 def standing(pack: Pack, *, on: date) -> Standing:

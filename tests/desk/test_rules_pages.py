@@ -89,6 +89,20 @@ def test_a_clinician_sees_first_what_binds_them(home, browser_of):
     assert "House policy" not in own.partition("Not held here")[0]
 
 
+def test_a_house_policy_binds_where_the_practice_adopted_it(home, browser_of):
+    """Before, it is one that may be adopted; afterwards, it is among what binds."""
+    home.house_policies = ["psychodynamic"]
+    home.save()
+    actor = factories.a_member(home, Role.CLINICIAN)
+    factories.a_clinician(home, actor)
+    answer = get(browser_of(actor), RULES)
+    mine = {line.title: how for line, how in answer.context["mine"]}
+    assert mine["House policy for psychodynamic work"] == "Adopted by this practice"
+    offered = {line.title for line in answer.context["policies"]}
+    assert "House policy for psychodynamic work" not in offered
+    assert "House policy for cognitive behavioural work" in offered
+
+
 def test_what_is_not_held_for_them_is_said(home, browser_of):
     """A profession in a place whose own rules are not all here is named."""
     actor = factories.a_member(home, Role.CLINICIAN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -129,6 +129,7 @@ def _own(request: StaffRequest, today: date) -> dict[str, Any]:
     if not any(one.professions and one.places for one in people):
         return {"is_mine": own is not None}
     values = _values(people)
+    adopted = frozenset(request.membership.practice.house_policies)
     asked = {one.pack: one for one in authorities_of(book(), values)}
     binding = [
         asked[pack]
@@ -140,15 +141,21 @@ def _own(request: StaffRequest, today: date) -> dict[str, Any]:
         "mine": [
             (packs.pack_line(one.pack, today=today), _how(one))
             for one in binding
-            if not catalogue.may_be_adopted(one.pack)
+            if _holds(one.pack, adopted)
         ],
         "policies": [
             packs.pack_line(one.pack, today=today)
             for one in binding
-            if catalogue.may_be_adopted(one.pack)
+            if not _holds(one.pack, adopted)
         ],
         "left_out": [uncovered_words(one) for one in uncovered(book(), values)],
     }
+
+
+def _holds(pack: Pack, adopted: Collection[str]) -> bool:
+    """Say whether a text holds here: a house policy does where it was adopted."""
+    policies = catalogue.policies_of(pack)
+    return not policies or not policies.isdisjoint(adopted)
 
 
 def _values(people: Sequence[Clinician]) -> dict[str, Any]:
@@ -164,6 +171,8 @@ def _values(people: Sequence[Clinician]) -> dict[str, Any]:
 
 
 def _how(one: Authority) -> str:
+    if catalogue.policies_of(one.pack):
+        return _("Adopted by this practice")
     return _("Measures, and does not bind") if one.is_yardstick else _("Binds")
 
 
