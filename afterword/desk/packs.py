@@ -115,7 +115,7 @@ def about_pack(pack: Pack) -> list[KnownFact]:
         (_("In force"), telling.in_force_words(pack)),
         (_("Held here as"), f"{pack.id}, {pack.hash[:10]}"),
     ]
-    return [KnownFact(name=name, value=value) for name, value in said if value]
+    return _known(said)
 
 
 def rule_line(rule: Rule, *, today: date) -> RuleLine:
@@ -155,7 +155,7 @@ def about_rule(rule: Rule) -> list[KnownFact]:
         (_("Note"), str(rule.plain.get("note", ""))),
         (_("Its id"), rule.id),
     ]
-    return [KnownFact(name=name, value=value) for name, value in said if value]
+    return _known(said)
 
 
 def ties(rule: Rule) -> list[Tie]:
@@ -243,6 +243,15 @@ def _case(case: Case) -> CaseLine:
         facts=_facts(case, on),
         usual=case.usual,
     )
+
+
+def _known(said: Iterable[tuple[str, str]]) -> list[KnownFact]:
+    """Give what is there to say, each beginning like a sentence but for ids."""
+    return [
+        KnownFact(name, value if "_" in value else value[:1].upper() + value[1:])
+        for name, value in said
+        if value
+    ]
 
 
 def _sentence(words: str) -> str:

@@ -7,7 +7,7 @@ is worded, and translated, there. Not: what a decision says (``explaining``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -206,19 +206,28 @@ def plural(profession: str) -> str:
 
 
 def topic_words(rule: Rule, words: Vocabulary) -> str:
-    """Say what a rule is about: whole lanes by their name, else single purposes."""
-    if rule.purposes >= words.purposes.keys():
+    """Say what a rule is about, or what it is not about, whichever is shorter."""
+    left = words.purposes.keys() - rule.purposes
+    if not left:
         return "Whatever it is for"
+    said, but = _kinds(rule.purposes, words), _kinds(left, words)
+    if len(but) < len(said) and len(left) < len(rule.purposes):
+        return f"Everything but: {'; '.join(but)}"
+    joined = "; ".join(said)
+    return joined[:1].upper() + joined[1:]
+
+
+def _kinds(purposes: Collection[str], words: Vocabulary) -> list[str]:
+    """Name whole lanes where every purpose is meant, else single purposes."""
     said = []
     for lane in words.lanes.values():
         here = {p.name: p.label for p in words.purposes.values() if p.lane == lane.name}
-        named = [label for name, label in here.items() if name in rule.purposes]
+        named = [label for name, label in here.items() if name in purposes]
         if len(named) == len(here) >= _MANY:
             said.append(f"{lane.label} (every purpose)")
         else:
             said += named
-    joined = "; ".join(said)
-    return joined[:1].upper() + joined[1:]
+    return said
 
 
 def condition_words(

@@ -168,7 +168,7 @@ def test_a_text_is_shown_with_all_that_a_reviewer_asks(desk):
         "Members of ACA",
         "Counsellors, where either person is in United States (US)",
         "Read in a copy by others on Monday 23 November 2026",
-        "from Saturday 1 March 2014",
+        "From Saturday 1 March 2014",
         "For 5 years from the last professional contact.",
         "A.10.e (bartering)",
         "About how a service is paid for, not about contact.",
