@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import afterword
-from afterword.config import environment, reference_rules
+from afterword.config import environment, reference_answers, reference_rules
 from afterword.config.reference_marks import table
 from afterword.measures.instruments import Evidence, instrument, instruments
 from afterword.rules import manifest
@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
         "events.md": _events(),
         "errors.md": _errors(),
         "measures.md": _measures(),
+        "answers.md": reference_answers.page(),
     }
     return {
         name: f"{text.split(chr(10), 1)[0]}\n\n{WRITTEN}\n\n"
@@ -89,6 +90,7 @@ def _contents() -> str:
         ("rules/by-profession.md", "by profession"),
         ("rules/by-topic.md", "by what a contact is for"),
         ("rules/by-reading.md", "when each text was read, and is to be read again"),
+        ("answers.md", "whole answers to questions of every kind, to read aloud"),
         ("places.md", "ages, duties and clocks by place"),
         ("conversion.md", "what became of each entry of the evidence"),
         ("measures.md", "questionnaires, with what says that they may be used"),

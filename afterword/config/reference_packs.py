@@ -14,6 +14,7 @@ from afterword.rules.casebook import Case, cases_of
 from afterword.rules.depending import depends
 from afterword.rules.loading.packs import PACKS
 from afterword.rules.localities import place_words
+from afterword.rules.phrases import full_day
 from afterword.rules.rulebook import Pack, Rule, RuleBook
 
 _INDEXES: Final = (
@@ -133,7 +134,7 @@ def _by_reading(book: RuleBook) -> str:
     parts = [
         "# Rules by reading",
         (
-            f"As of {telling.full_date(newest)}, the newest reading. A text that was "
+            f"As of {full_day(newest)}, the newest reading. A text that was "
             "read longer than a year ago is stale. `afterword packs stale` names those "
             "of today."
         ),

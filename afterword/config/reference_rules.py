@@ -45,11 +45,20 @@ def _facts(words: Vocabulary) -> str:
                 _values(s),
                 s.who,
                 str(s.plain.get("ordinary", "")),
+                s.usual,
                 _stale(s),
             )
             for s in specs
         )
-        heads = ("fact", "question", "values", "who", "ordinary", "stale after")
+        heads = (
+            "fact",
+            "question",
+            "values",
+            "who",
+            "ordinary",
+            "assumes",
+            "stale after",
+        )
         parts += [f"## {group.replace('_', ' ').capitalize()}", table(heads, rows)]
     return "\n\n".join(parts)
 
@@ -103,6 +112,9 @@ def _obligations(words: Vocabulary) -> str:
     rows = (
         (f"`{o.name}`", o.kind, o.says, o.met_by) for o in words.obligations.values()
     )
+    together = (
+        (", ".join(f"`{name}`" for name in one.of), one.says) for one in words.together
+    )
     warned = ((f"`{name}`", says) for name, says in words.warnings.items())
     return "\n\n".join(
         (
@@ -112,6 +124,9 @@ def _obligations(words: Vocabulary) -> str:
                 "not know is unmet."
             ),
             table(("obligation", "kind", "says", "met by"), rows),
+            "## Said together",
+            "Where all of them are asked for, one sentence says them.",
+            table(("obligations", "says"), together),
             "## Warnings",
             "What a contact would change. They stop nothing.",
             table(("warning", "says"), warned),

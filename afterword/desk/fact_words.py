@@ -37,6 +37,7 @@ NAMES: Words = {
     "consent_covers_this": gettext_lazy("Inside what was agreed"),
     "no_contact": gettext_lazy("Asked for no contact"),
     "no_replies": gettext_lazy("Asked for no answer either"),
+    "settled_when_agreed": gettext_lazy("Talked over when it was agreed"),
     "channel_agreed": gettext_lazy("By the agreed way"),
     "address_shared": gettext_lazy("Others read at this address"),
     "address_stopped": gettext_lazy("Stopped at this address"),
@@ -60,6 +61,11 @@ NAMES: Words = {
     "litigation_open": gettext_lazy("Court case"),
     "responder_named": gettext_lazy("Somebody reads answers"),
     "responder_present": gettext_lazy("The reader is here"),
+    "relationship_kind": gettext_lazy("Second relationship"),
+    "relationship_preexisting": gettext_lazy("There before therapy"),
+    "started_by": gettext_lazy("Started by"),
+    "small_community": gettext_lazy("A small place"),
+    "person_is": gettext_lazy("With whom"),
 }
 
 MAIN: Final = (
@@ -117,6 +123,31 @@ _VALUES: Mapping[str, Words] = {
         "current": gettext_lazy("In care here"),
         "former": gettext_lazy("Former client"),
         "current_with_colleague": gettext_lazy("In care with a colleague"),
+    },
+    "relationship_kind": {
+        "social": gettext_lazy("Friends, or meeting socially"),
+        "professional": gettext_lazy("As colleagues in the profession"),
+        "business": gettext_lazy("Doing business together"),
+        "employment": gettext_lazy("One works for the other"),
+        "teaching_or_supervision": gettext_lazy("Teaching or supervision"),
+        "family": gettext_lazy("Family, or through family"),
+        "neighbour": gettext_lazy("Neighbours"),
+        "community": gettext_lazy("Neighbours, or the same club, school or church"),
+        "intimate": gettext_lazy("Romance or intimacy"),
+        "online": gettext_lazy("A connection online"),
+        "none": gettext_lazy("None"),
+    },
+    "started_by": {
+        "therapist": gettext_lazy("The therapist"),
+        "client": gettext_lazy("The other person"),
+        "chance": gettext_lazy("Nobody: by chance"),
+        "organisation": gettext_lazy("An organisation"),
+    },
+    "person_is": {
+        "client": gettext_lazy("The client"),
+        "partner": gettext_lazy("Their partner, or former partner"),
+        "parent": gettext_lazy("A parent of theirs"),
+        "relative": gettext_lazy("Another relative of theirs"),
     },
     "initiator": {
         "therapist": gettext_lazy("The therapist"),

@@ -22,8 +22,8 @@ from afterword.rules.catalogue import places_of
 from afterword.rules.combining import Outcome
 from afterword.rules.deciding import Decision, decide
 from afterword.rules.errors import FactsError, RulesError
-from afterword.rules.explaining import because_of, carried
 from afterword.rules.facts import Facts, Known, Members
+from afterword.rules.gathering import because_of, carried
 from afterword.rules.rulebook import Pack, RuleBook
 
 FREEDOM: Final = (

@@ -83,6 +83,11 @@ class Rule:
         """Whether its text was seen, or it is our own; only then may it loosen."""
         return self.grade in SEEN or self.grade == HOUSE or bool(self.derived_from)
 
+    @property
+    def opens(self) -> bool:
+        """Whether it may be a ground. A caution asks for a talk and opens nothing."""
+        return self.is_seen and self.plain.get("opens") != "no"
+
 
 @dataclass(frozen=True, eq=False)
 class Pack:

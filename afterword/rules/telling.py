@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from afterword.rules.casebook import Case
+from afterword.rules.phrases import OUTCOMES, full_day
 from afterword.rules.rulebook import HOUSE, SEEN, Pack, Rule, RuleBook
 from afterword.rules.vocabulary import FactSpec, Vocabulary
 from afterword.rules.words import is_date
@@ -52,22 +53,8 @@ GRADES: Final = {
 }
 ONLY_STRICTER: Final = "it can only make an answer stricter"
 _NOT_READ: Final = frozenset({"memory", "unverified"})
-OUTCOMES: Final = {
-    "require": "You must",
-    "permit": "Yes, like this",
-    "consult": "Talk to someone first",
-    "hold": "Cannot say yet",
-    "refuse": "No",
-}
 EVERYBODY: Final = "Everybody"
 _UNITS: Final = {"Y": "year", "M": "month", "W": "week", "D": "day"}
-_DAYS: Final = (
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-)  # fmt: skip
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December",
-)  # fmt: skip
 _EVENTS: Final = {
     "ended_on": "the end of therapy",
     "last_professional_contact_on": "the last professional contact",
@@ -85,11 +72,6 @@ _MANY: Final = 3
 _INITIALS: Final = 6
 """Longer names are words, unless they have next to no vowel."""
 _VOWELS: Final = re.compile(r"[aeiouy]")
-
-
-def full_date(day: date) -> str:
-    """Write a day in full: Monday 1 March 2027."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year:04d}"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
@@ -112,6 +94,8 @@ def span_words(lasts: str) -> str:
 def effect_words(rule: Rule) -> str:
     """Say what a rule does, and for a bar because of what."""
     words = EFFECTS[rule.effect]
+    if rule.plain.get("opens") == "no":
+        return f"{words}, and opens nothing by itself"
     return f"{words}: {KINDS[rule.kind]}" if rule.kind else words
 
 
@@ -119,7 +103,7 @@ def grade_words(grade: str, read_on: str = "") -> str:
     """Say how a text was read, when, and what it may not do for want of that."""
     words = GRADES.get(grade, grade)
     if grade not in _NOT_READ and is_date(read_on):
-        on = full_date(date.fromisoformat(read_on))
+        on = full_day(date.fromisoformat(read_on))
         words = f"{words}, of {on}" if grade == HOUSE else f"{words} on {on}"
     return words if grade in SEEN or grade == HOUSE else f"{words}: {ONLY_STRICTER}"
 
@@ -249,7 +233,7 @@ def value_words(spec: FactSpec, value: Any, place_words: PlaceWords = str) -> st
     if spec.of_places:
         return place_words(text)
     if spec.type == "date":
-        return full_date(date.fromisoformat(text)) if is_date(text) else text
+        return full_day(date.fromisoformat(text)) if is_date(text) else text
     if spec.name in ("memberships", "registers"):
         return body(text)
     if spec.name == "professions":
@@ -284,7 +268,7 @@ def _spoken(spec: FactSpec, wanted: Sequence[Any]) -> Sequence[Any]:
 def _day_words(wanted: Mapping[str, str]) -> str:
     named = wanted.get("fact", "")
     fixed = wanted.get("date", "")
-    day = event_words(named) if named else full_date(date.fromisoformat(fixed))
+    day = event_words(named) if named else full_day(date.fromisoformat(fixed))
     if "by" not in wanted:
         return day
     side = "before" if wanted.get("sign") == "-" else "after"
@@ -304,8 +288,8 @@ def rule_dates_words(rule: Rule) -> str:
 def _dates_words(dates: Mapping[str, str]) -> str:
     since, until = dates.get("from"), dates.get("until")
     said = [
-        f"from {full_date(date.fromisoformat(since))}" if since else "",
-        f"until {full_date(date.fromisoformat(until))}" if until else "",
+        f"from {full_day(date.fromisoformat(since))}" if since else "",
+        f"until {full_day(date.fromisoformat(until))}" if until else "",
     ]
     return " ".join(part for part in said if part)
 

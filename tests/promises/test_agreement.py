@@ -24,7 +24,7 @@ from tests.promises.symbolic import World, _number, edition
 ON = date(2026, 11, 23)
 SETS = 20
 """Fact sets for each purpose; with some sixty purposes, more than a thousand."""
-RARE = {"duty": 2, "safety": 4}
+RARE = {"duty": 2, "safety": 8}
 """Lanes with lines that chance seldom reaches, and how many times more is drawn."""
 ELSEWHERE = {"places": "BO-L", "memberships": "other", "registers": "other"}
 """What no pack names, beside all that some pack names."""

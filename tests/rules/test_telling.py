@@ -38,11 +38,6 @@ def test_a_length_is_said_in_words(lasts, said):
     assert telling.span_words(lasts) == said
 
 
-def test_a_day_is_written_in_full():
-    """As on every page."""
-    assert telling.full_date(date(2027, 3, 1)) == "Monday 1 March 2027"
-
-
 def test_a_period_says_from_when_and_what_comes_after():
     """A bar that has passed is to be talked over, and the last day counts."""
     assert telling.period_words(rule("aca_2014.sA-5-c")) == (

@@ -130,12 +130,20 @@ def _answered(
     plain = as_plain(answer, general=True)
     about = About(
         asked=asked_words(facts),
-        who=_("The client"),
+        who=_("the client"),
         purpose=answer.purpose,
         on=on,
         facts=facts,
     )
-    context = page(plain, about, answer=answer, general=True, roles=(), put_off=put_off)
+    context = page(
+        plain,
+        about,
+        answer=answer,
+        general=True,
+        roles=(),
+        put_off=put_off,
+        asks=answer,
+    )
     asked = context["asking"]
     context["state"] = signing.dumps(
         {

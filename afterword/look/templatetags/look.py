@@ -17,15 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from afterword.look.icons import shape
 from afterword.look.places import Link, places_for
+from afterword.rules import phrases
 
 register = template.Library()
 
 OUTCOMES: Mapping[str, Promise] = {
-    "require": gettext_lazy("You must"),
-    "permit": gettext_lazy("Yes, like this"),
-    "consult": gettext_lazy("Talk to someone first"),
-    "hold": gettext_lazy("Cannot say yet"),
-    "refuse": gettext_lazy("No"),
+    name: gettext_lazy(words) for name, words in phrases.OUTCOMES.items()
 }
 
 GRADES: Mapping[str, Promise] = {

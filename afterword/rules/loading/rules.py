@@ -23,7 +23,7 @@ RULE_KEYS = (
     "id", "effect", "kind", "when", "period", "because", "cite", "grade", "url",
     "read_on", "note",
     "in_force", "overrides", "prevails_over", "obligations", "warnings", "derived_from",
-    "signed_by", "signed_on", "due", "owner",
+    "signed_by", "signed_on", "due", "owner", "opens",
 )  # fmt: skip
 EFFECTS = ("forbid", "consult", "permit", "require", "oblige")
 KINDS = (
@@ -43,7 +43,7 @@ GRADES = (
 SEEN = ("primary", "secondary")
 LASTS_WORDS = ("permanent", "no_number", "not_seen")
 _LISTS = ("overrides", "derived_from")
-_TEXT_KEYS = ("id", "because", "cite", "note", "owner", "signed_by")
+_TEXT_KEYS = ("id", "because", "cite", "note", "owner", "signed_by", "opens")
 
 
 def check_rule(
