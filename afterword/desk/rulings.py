@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from afterword.contact.answers import Answer
-from afterword.contact.settled import BY_TALKING
 from afterword.contact.weighing import book
 from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
@@ -31,7 +30,7 @@ from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts, Known
 from afterword.rules.gathering import QUIET_LANES
 from afterword.rules.saying.answers import warned
-from afterword.rules.saying.points import TALK, said_together
+from afterword.rules.saying.points import TALK, met_by_talking, said_together
 from afterword.rules.words import read_word
 
 QUIET: Final = QUIET_LANES
@@ -83,7 +82,7 @@ def show(
         outcome=plain["outcome"],
         on=about.on,
         words=_strip(plain),
-        heading=_heading(plain, about),
+        heading=_heading(plain, about, answer),
         asked=about.asked,
         provisional=_beside(plain, about),
         why_heading=_("Why it waits: this may apply")
@@ -93,7 +92,7 @@ def show(
         sides=sides(plain, in_doubt=in_doubt(answer)),
         duties=_duties(plain, about, met=False),
         met=_duties(plain, about, met=True),
-        conditions=_conditions(plain, about),
+        conditions=_conditions(plain, about, answer),
         changes=[] if quiet else _changes(plain, about, told, branches),
         warnings=_warnings(plain),
         speaking=speaking(plain, answer),
@@ -169,7 +168,7 @@ def _strip(plain: dict[str, Any]) -> str:
     return ""
 
 
-def _heading(plain: dict[str, Any], about: About) -> str:
+def _heading(plain: dict[str, Any], about: About, answer: Answer | None) -> str:
     """Say the whole answer in one line, in the words that every answer shares."""
     if plain["outcome"] == "permit" and about.unmet is not None and not about.unmet:
         return _("Yes. Every point that it needs is met.")
@@ -179,11 +178,9 @@ def _heading(plain: dict[str, Any], about: About) -> str:
             "Facts are missing before this can be answered",
             len(plain["missing"]),
         )
-    if plain["reason"] == "talked_over" and plain.get("settled_by"):
-        return _("Talked over. It stays your decision")
     leading = plain["because_of"][0] if plain["because_of"] else None
     rule = book().rules.get(leading["rule"]) if leading else None
-    points = len(_conditions(plain, about) or plain["obligations"])
+    points = len(_conditions(plain, about, answer) or plain["obligations"])
     return said(
         phrases.heading(
             phrases.Told(
@@ -243,15 +240,17 @@ def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
     ]
 
 
-def _conditions(plain: dict[str, Any], about: About) -> list[str]:
+def _conditions(
+    plain: dict[str, Any], about: About, answer: Answer | None
+) -> list[str]:
     """Say what must be met, in as few sentences as say it."""
     if about.unmet is not None or plain["outcome"] == "refuse":
         return []
     names = [one["id"] for one in plain["obligations"]]
     if plain["outcome"] == "consult":
         names = [name for name in names if name != TALK]
-    if plain.get("settled_by"):
-        names = [name for name in names if name not in BY_TALKING]
+    had = met_by_talking(answer) if answer else frozenset()
+    names = [name for name in names if name not in had]
     return [point.says for point in said_together(book().vocabulary, names)]
 
 
