@@ -147,6 +147,7 @@ PURPOSES: Final[Words] = {
     "read_ruling": gettext_lazy("to read a ruling"),
     "settle": gettext_lazy("to settle a question, without a name"),
     "read_step": gettext_lazy("to look at a check-in"),
+    "compare_packs": gettext_lazy("to compare rule packs"),
     "ask_about": gettext_lazy("to ask about a contact"),
     "hand_off": gettext_lazy("to hand a message over"),
     "send_code": gettext_lazy("to send a code that was asked for"),

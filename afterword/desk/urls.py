@@ -29,6 +29,7 @@ SUBJECTS: tuple[str, ...] = (
     "settling",
     "standing",
     "record",
+    "rules",
     "answers",
     "followup",
 )
