@@ -12,8 +12,10 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from afterword.attention.models import Item
 from afterword.clinic.models import ContactPoint
 from afterword.consent.models import HandOff
+from afterword.contact.counting import REPLIES, REPLIES_WITHIN
 from afterword.contact.hours import wall
 from afterword.contact.requests import ContactRequest
 from afterword.contact.weighing import book
@@ -28,6 +30,8 @@ ELSEWHERE: Final = frozenset(
 )
 """Purposes whose contact is with somebody else, or happens by itself."""
 CRISIS: Final = "crisis_reply"
+ASKED: Final = ("asked_for_contact", "came_back")
+"""What waits for a person because the client asked to hear from somebody here."""
 _IDS: Final = frozenset(
     {"client", "sender", "contact_point", "directive_id", "beside", "in_reply_to"}
 )
@@ -71,6 +75,40 @@ def as_carried(request: ContactRequest, *, at: datetime, zone: str) -> ContactRe
         point = None
     occasion = request.occasion or _key(request, day)
     return replace(request, on=day, occasion=occasion, template="", contact_point=point)
+
+
+def message_of(client: UUID, purpose: str, *, at: datetime) -> str:
+    """Give the key of what the client asked last, if nobody answered it; or nothing.
+
+    Inside an open practice only.
+    """
+    if purpose not in REPLIES:
+        return ""
+    rows = Item.objects.filter(
+        client_id=client, kind__in=ASKED, raised_at__gte=at - REPLIES_WITHIN
+    )
+    keys = [_message(row) for row in rows.order_by("-raised_at")]
+    used = HandOff.objects.filter(client_id=client, occasion__in=keys)
+    taken = set(used.values_list("occasion", flat=True))
+    return next((key for key in keys if key not in taken), "")
+
+
+def asked_in(occasion: str) -> Item | None:
+    """Give what the client asked for under a key, if it still waits for a person."""
+    inbound, _colon, message = occasion.partition(":")
+    kind, _colon, which = message.partition(":")
+    if inbound != "inbound" or kind not in {"check_in", "came_back"}:
+        return None
+    rows = Item.objects.filter(kind__in=ASKED, done_at__isnull=True)
+    found = rows.filter(about_id=which) if kind == "check_in" else rows.filter(pk=which)
+    return found.first()
+
+
+def _message(row: Item) -> str:
+    """Name it as the client's own pages do, which open an answer to it."""
+    if row.kind == "came_back":
+        return f"inbound:came_back:{row.pk}"
+    return f"inbound:check_in:{row.about_id}"
 
 
 def point_in_use(request: ContactRequest) -> ContactPoint | None:

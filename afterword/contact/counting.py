@@ -18,6 +18,7 @@ from afterword.rules.rulebook import RuleBook
 
 WARNING: Final = "counts_as_professional_contact"
 REPLIES: Final = frozenset({"reply_to_client", "return_request"})
+"""Purposes of which one message of the client's opens one."""
 REPLIES_WITHIN: Final = timedelta(days=30)
 ENDING_WORK: Final = "ending_work"
 LAST_CONTACT: Final = "last_professional_contact_on"

@@ -15,6 +15,8 @@ OUTSIDE: Final = "inside_the_agreement"
 """What the gate calls unmet when a contact is not what the client agreed to."""
 STOPPED: Final = "the_agreement_stands"
 """What the gate calls unmet when the agreement beside a contact is stopped."""
+NO_STOP: Final = "no_stop_stands"
+"""What the gate calls unmet when the client stopped it and opened nothing since."""
 _IN_THE_TEXT = gettext_lazy("it stands in the message")
 _NOT_IN_THE_TEXT = gettext_lazy("the message does not say it")
 _ON_THE_PAGE = gettext_lazy("it stands on the page behind the link")
@@ -24,6 +26,7 @@ _NOT_AGREED = gettext_lazy("it was agreed otherwise, or not at all")
 Pair = tuple[str | Promise, str | Promise]
 MET: Final[Mapping[str, Pair]] = {
     OUTSIDE: (_AGREED, gettext_lazy("it is not, or not on this day")),
+    NO_STOP: ("", gettext_lazy("they asked for no contact")),
     STOPPED: (_AGREED, gettext_lazy("it was stopped, it rests, or it is over")),
     "use_agreed_channel": (_AGREED, _NOT_AGREED),
     "use_agreed_or_postal_channel": (_AGREED, _NOT_AGREED),
@@ -105,6 +108,8 @@ def duty_says(name: str) -> str:
     """Say an obligation."""
     if name == OUTSIDE:
         return _("Stay inside what was agreed: sender, count, days, questions.")
+    if name == NO_STOP:
+        return _("Make no contact after a stop, until they ask for it.")
     if name == STOPPED:
         return _("Send it only while the agreement beside it holds.")
     known = book().vocabulary.obligations.get(name)

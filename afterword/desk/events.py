@@ -78,6 +78,12 @@ EVENTS: Final[Words] = {
     "contact.address_stopped": gettext_lazy("An address was stopped"),
     "contact.asked": gettext_lazy("Somebody asked whether contact is right"),
     "contact.begun": gettext_lazy("A message began to leave"),
+    "contact.go_ahead_closed": gettext_lazy("A contact by hand was closed"),
+    "contact.go_ahead_opened": gettext_lazy("A contact by hand was opened"),
+    "contact.go_ahead_recorded": gettext_lazy(
+        "What came of a contact by hand was written down"
+    ),
+    "contact.go_ahead_shown": gettext_lazy("A contact by hand was decided again"),
     "contact.handed_over": gettext_lazy("A message was handed over"),
     "contact.ruled": gettext_lazy("The gate answered before a message"),
     "contact.turned_away": gettext_lazy("The gate turned a message away"),
@@ -129,6 +135,7 @@ PURPOSES: Final[Words] = {
     "read_ruling": gettext_lazy("to read a ruling"),
     "read_step": gettext_lazy("to look at a check-in"),
     "ask_about": gettext_lazy("to ask about a contact"),
+    "go_ahead": gettext_lazy("to make a contact by hand"),
     "hand_off": gettext_lazy("to hand a message over"),
     "send_code": gettext_lazy("to send a code that was asked for"),
     "today": gettext_lazy("for the list of what waits"),

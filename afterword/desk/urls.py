@@ -23,6 +23,7 @@ SUBJECTS: tuple[str, ...] = (
     "setup",
     "ask",
     "ruling",
+    "going_ahead",
     "record",
     "answers",
     "followup",

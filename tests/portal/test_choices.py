@@ -275,5 +275,7 @@ def test_asking_to_come_back_lets_one_answer_through(inside):
 
     standing = inside.standing()
     assert standing.no_replies
-    assert standing.reopened == {f"inbound:came_back:{inside.client}"}
+    with practice(inside.home):
+        item = Item.objects.get(kind="came_back")
+    assert standing.reopened == {f"inbound:came_back:{item.pk}"}
     assert not standing.releasable()

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from afterword.attention import services as attention
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
 from afterword.audit.refusals import refusals
@@ -141,6 +142,9 @@ def _record(row: GoAhead, came: str, note: str, *, by: Actor, at: datetime) -> N
     vault.seal(row, note=note[:LONGEST_NOTE] or None)
     row.save(update_fields=["came", "recorded_at", "recorded_by", "note"])
     audit.record(RECORDED, by=by, about=row, why=came, purpose=row.purpose)
+    asked = by_hand.asked_in(row.hand_off.occasion) if came == "done" else None
+    if asked is not None:
+        attention.finish(item=asked.pk, by=by, at=at)
 
 
 def _with_address(row: GoAhead, seen: Seen, by: Actor) -> Seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ from afterword.contact.weighing import book
 from afterword.desk import asking, whose
 from afterword.desk.asking import Kept
 from afterword.desk.fact_words import attested
+from afterword.desk.going_ahead import Offer
+from afterword.desk.going_ahead import offer as make_offer
 from afterword.desk.questions import (
     LATER,
     NEVER,
@@ -71,14 +73,14 @@ class Line:
 @staff(*READERS)
 def ruling(request: StaffRequest, ruling: UUID) -> HttpResponse:
     """Show a stored ruling at its own address."""
-    return _stored(request, ruling)
+    return stored(request, ruling)
 
 
 @require_POST
 @staff(*ASKERS)
 def answer(request: StaffRequest, ruling: UUID) -> HttpResponse:
     """Take one more answer and ask again; the new answer is kept beside the old."""
-    found, client = _find(request, ruling)
+    found, client = find(request, ruling)
     kept = asking.open_ruling(found, by=request.actor)
     today = clock.today(request.membership.practice.time_zone)
     if kept is None or kept.answer is None or not _is_open(kept, today):
@@ -100,7 +102,7 @@ def answer(request: StaffRequest, ruling: UUID) -> HttpResponse:
         try:
             given = read_answer(asked.fact, request.POST, on=today)
         except NotAnAnswerError as error:
-            return _stored(request, ruling, error=error.for_people)
+            return stored(request, ruling, error=error.for_people)
         if given is None:
             later = f"{reverse('desk:ruling', args=[ruling])}?later="
             return see_other(f"{later}{put_off_of(request) + 1}")
@@ -195,8 +197,11 @@ def put_off_of(request: StaffRequest) -> int:
     return min(int(given), MOST_PUT_OFF) if is_number else 0
 
 
-def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResponse:
-    found, client = _find(request, ruling)
+def stored(
+    request: StaffRequest, ruling: UUID, *, error: str = "", offer: Offer | None = None
+) -> HttpResponse:
+    """Show a stored ruling, perhaps with a form on it that came back."""
+    found, client = find(request, ruling)
     person = whose.person_of(request, client, purpose="read_ruling")
     kept = asking.open_ruling(found, by=request.actor)
     context: dict[str, Any] = {
@@ -234,11 +239,17 @@ def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResp
         "is_old": kept.on != today,
         "is_changed": not still_holds(kept.plain),
     }
-    status = 422 if error else 200
+    now = clock.now()
+    came_back = offer is not None
+    offer = offer or make_offer(kept, client, by=request.actor, at=now)
+    context |= {"offer": offer, "doing": "desk/_go_ahead_offer.html" if offer else ""}
+    if offer is not None and offer.form is not None:  # its points stand in the form
+        context["ruling"] = replace(context["ruling"], conditions=[])
+    status = 422 if error or came_back else 200
     return render(request, "desk/ruling.html", context, status=status)
 
 
-def _find(request: StaffRequest, ruling: UUID) -> tuple[Ruling, Client]:
+def find(request: StaffRequest, ruling: UUID) -> tuple[Ruling, Client]:
     """Give a ruling about a client whom this person may see, or *not found*."""
     with practice(request.actor.practice):
         found = Ruling.objects.filter(pk=ruling).first()

@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.attention import queries as attention
 from afterword.attention import services as waiting_services
@@ -22,7 +23,9 @@ from afterword.attention.errors import AttentionError
 from afterword.attention.queries import Waiting
 from afterword.audit.actors import Role
 from afterword.clinic.models import Client, Clinician
-from afterword.desk import whose
+from afterword.contact.go_aheads import MAKERS
+from afterword.contact.models import GoAhead
+from afterword.desk import going_ahead, whose
 from afterword.desk.wording import WAITING, address_of, said
 from afterword.ending.models import Ending
 from afterword.look.pages import see_other
@@ -65,6 +68,16 @@ class Held:
     since: date
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A contact that this person opened, and has not said the end of."""
+
+    url: str
+    words: str
+    state: str
+    since: date
+
+
 @require_GET
 @staff()
 def today(request: StaffRequest) -> HttpResponse:
@@ -77,7 +90,9 @@ def today(request: StaffRequest) -> HttpResponse:
             owners=owners, administrators=actor.has(Role.ADMINISTRATOR)
         )
         endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
-    known = _known(request, [*(item.client for item in items), *_whom(endings)])
+        unsaid = going_ahead.unsaid(actor) if actor.has(*MAKERS) else []
+    wanted = [*(item.client for item in items), *_whom(endings)]
+    known = _known(request, [*wanted, *(one.client_id for one in unsaid)])
     zone = _zone(request)
     context = {
         "here": "today",
@@ -92,6 +107,8 @@ def today(request: StaffRequest) -> HttpResponse:
             )
             for one in endings
         ],
+        "opened": _opened(unsaid, known, zone),
+        "count": len(items) + len(unsaid),
         "others_wait": actor.has(Role.ADMINISTRATOR),
     }
     return render(request, "desk/today.html", context)
@@ -143,6 +160,21 @@ def pass_on(request: StaffRequest, item: UUID) -> HttpResponse:
         % {"name": new.name if new else _("the administrators")},
     )
     return see_other(reverse("desk:waiting") + "#done")
+
+
+def _opened(
+    rows: Sequence[GoAhead], known: dict[UUID, whose.Person], zone: ZoneInfo
+) -> list[Opened]:
+    at = clock.now()
+    return [
+        Opened(
+            url=reverse("desk:go_ahead", args=[row.pk]),
+            words=f"{going_ahead.sentence(row)}: {_called(known.get(row.client_id))}",
+            state=going_ahead.state_words(going_ahead.state_of(row, at=at)),
+            since=row.opened_at.astimezone(zone).date(),
+        )
+        for row in rows
+    ]
 
 
 def _open_endings(owners: Sequence[UUID]) -> list[Ending]:
