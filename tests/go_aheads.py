@@ -30,8 +30,22 @@ CONFIRMED = (
     "keep_copy",
     "minimum_necessary",
     "no_clinical_content",
+    "record_risk_rationale",
+    "take_advice_while_acting",
+    "account_for_disclosure",
 )
 """Everything that the contacts of these tests ask a person to say."""
+REPLY_POINTS = CONFIRMED[:4]
+"""What an answer to a client asks for."""
+BREACH = {
+    "act": {"purpose": "breach_notice", "channel": "letter", "initiator": "practice"},
+    "said": {
+        "duty_trigger": "breach",
+        "incident_encrypted": False,
+        "incident_risk": "high",
+        "incident_discovered_on": date(2027, 2, 20),
+    },
+}
 BILL = {"purpose": "billing", "channel": "letter", "initiator": "practice"}
 
 

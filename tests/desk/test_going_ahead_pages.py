@@ -6,9 +6,7 @@ import pytest
 from django.urls import reverse
 
 from afterword import clock
-from afterword.contact.models import GoAhead
 from afterword.desk import asking
-from afterword.tenancy import practice
 from tests.desk.pages import words
 from tests.go_aheads import CONFIRMED, NUMBER, a_point, stated
 from tests.staff import sign_in
