@@ -49,6 +49,8 @@ def open_one(request: StaffRequest, ruling: UUID) -> HttpResponse:
         if kept
         else None
     )
+    if offer is not None and offer.there:  # pressed twice: the first result
+        return see_other(offer.there)
     if kept is None or offer is None or offer.form is None:
         messages.error(request, _("This answer opens nothing. Ask again for today."))
         return see_other(reverse("desk:ruling", args=[ruling]) + "#done")
