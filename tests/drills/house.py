@@ -18,7 +18,7 @@ from afterword.contact.models import Ruling
 from afterword.ending.models import Ending
 from afterword.followup import services
 from afterword.tenancy import practice
-from tests import factories
+from tests import factories, go_aheads
 from tests.portal.people import Asked, Visitor, a_visitor, somebody_asked
 from tests.staff import sign_in
 
@@ -103,6 +103,7 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
             .filter(client_id=jo.client)
             .first(),
         }
+    ids["go_ahead"] = go_aheads.opened(jo.story, go_aheads.a_point(jo.story.client))
     ids["membership"] = Membership.objects.filter(practice=jo.home).first().pk
     return {
         **ids,
