@@ -57,8 +57,9 @@ def phone(story):
 
 @pytest.fixture
 def letter(story):
-    """The client's postal address."""
-    return a_point(story.client, "letter", confirmed_on=ENDED_ON, shared="no")
+    """The client's postal address, confirmed before the e-mail address was."""
+    confirmed_on = ENDED_ON - timedelta(days=9)
+    return a_point(story.client, "letter", confirmed_on=confirmed_on, shared="no")
 
 
 def look(story, go_ahead, by=None):

@@ -114,7 +114,14 @@ def test_no_word_meets_what_is_looked_up():
     """Where it goes, when and to whom, and what the record shows, is not ticked."""
     kinds = {name: one.kind for name, one in book().vocabulary.obligations.items()}
     looked_up = set(MEET) - BY_WORD
+    wrong = a_draft(
+        request=replace(REQUEST, channel="phone", contact_point=None),
+        in_hours=False,
+        by_hand=True,
+        done_by_people=frozenset(MEET),
+    )
 
+    assert set(unmet(looked_up, wrong)) >= {"use_agreed_channel", "inside_agreed_hours"}
     assert {name for name, kind in kinds.items() if kind == "message"} <= BY_WORD
     assert looked_up >= {name for name, kind in kinds.items() if kind == "channel"} - {
         "answer_the_way_it_came"

@@ -15,7 +15,7 @@ from afterword.audit.models import Event
 from afterword.clinic.models import ContactPoint
 from afterword.consent import services as consent
 from afterword.contact.models import GoAhead, Ruling
-from afterword.desk import asking
+from afterword.desk import asking, going_ahead
 from afterword.portal.looked import looked
 from afterword.tenancy import practice
 from tests import factories, stories
@@ -188,6 +188,16 @@ def test_a_ruling_of_yesterday_opens_nothing(story, phone, ruth, hands):
     with practice(story.practice.id):
         assert not GoAhead.objects.exists()
         assert Ruling.objects.count() == 1
+
+
+def test_under_other_editions_of_the_rules_nothing_is_offered(
+    story, phone, ruth, monkeypatch
+):
+    """What was answered under rules that have changed since is asked again."""
+    page = answered(story)
+    monkeypatch.setattr(going_ahead, "still_holds", lambda _plain: False)
+
+    assert ruth.get(page).context["offer"] is None
 
 
 def test_a_yes_is_not_taken_from_the_page_but_decided_anew(story, phone, ruth):
