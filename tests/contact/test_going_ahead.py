@@ -278,6 +278,7 @@ def test_what_is_reported_after_opening_closes_it(story, phone, change):
 
     row = the_row(story, made)
     assert (seen.state, seen.why, seen.address) == ("closed", why, None)
+    assert row.closed_why == why
     assert row.hand_off.status == "with_person"  # somebody may have rung before
     if why == "not_released":
         (ruling,) = rows(story, Ruling, releases=False)
