@@ -13,7 +13,9 @@ from uuid import UUID
 from afterword import clock
 from afterword.accounts.models import Membership, StaffUser
 from afterword.audit.actors import Actor, Role, the_client
+from afterword.clinic.likeness import EDITION
 from afterword.clinic.models import Client, Clinician, ContactPoint, Episode
+from afterword.clinic.services import likeness
 from afterword.clinic.services.people import address_index
 from afterword.consent import services as consent
 from afterword.consent.terms import StepTerms, Terms
@@ -26,6 +28,7 @@ STEPS = (
     StepTerms("m3", "P3M", 7, 14, "outcome_measure", "phq4"),
     StepTerms("m6", "P6M", 7, 14, "outcome_measure", "phq4"),
 )
+NAME = "Jo Example"
 _numbers = count(1)
 
 
@@ -87,9 +90,10 @@ def a_client(
         "added_at": clock.now(),
     }
     with practice(home.id):
-        client = Client(**(values | kept))
-        vault.seal(client, name="Jo Example", date_of_birth="1985-05-17")
+        client = Client(**({"likeness_edition": EDITION} | values | kept))
+        vault.seal(client, name=NAME, date_of_birth="1985-05-17")
         client.save(force_insert=True)
+        likeness.write([likeness.Known(client.pk, NAME)])
         if clinician is not None:
             Episode.objects.create(
                 client=client,
@@ -113,6 +117,7 @@ def an_email(client: Client, address: str = "", **kept: Any) -> ContactPoint:
         )
         vault.seal(point, address=address)
         point.save(force_insert=True)
+        likeness.write([likeness.Known(client.pk, addresses=[("email", address)])])
     return point
 
 

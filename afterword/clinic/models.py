@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import models
 
-from afterword.tenancy.models import AppendOnlyModel, TenantModel
+from afterword.tenancy import current_practice
+from afterword.tenancy.models import AppendOnlyModel, Practice, TenantModel
 from afterword.vault.fields import DataClass, Sealed, SealedField
 
 
@@ -98,6 +99,7 @@ class Client(TenantModel, Sealed):
         ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     import_fingerprint = models.BinaryField(null=True, default=None)
+    likeness_edition = models.PositiveSmallIntegerField(default=0, db_default=0)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -115,6 +117,9 @@ class Client(TenantModel, Sealed):
         indexes = [
             models.Index(fields=["practice", "name_index"], name="clinic_client_name"),
             models.Index(fields=["practice", "clinician"], name="clinic_client_whose"),
+            models.Index(
+                fields=["practice", "likeness_edition"], name="clinic_client_likeness"
+            ),
         ]
 
     @property
@@ -142,6 +147,35 @@ class ContactPoint(TenantModel, Sealed):
             models.Index(
                 fields=["practice", "address_index"], name="clinic_contact_address"
             ),
+        ]
+
+
+class LikenessKey(TenantModel):
+    """One keyed hash by which a conflict check finds a client. It says no more.
+
+    Added to and never changed: who had another name or number is still found by it.
+    Erasing a client takes all of theirs away.
+    """
+
+    practice = models.ForeignKey(
+        Practice,
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_practice,
+        db_index=False,  # the two below begin with it, and there are many rows
+        db_constraint=False,  # the tie to the client holds the practice too
+    )
+    client_id = models.UUIDField()
+    key = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "client_id", "key"], name="clinic_likeness_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["practice", "key"], name="clinic_likeness_key"),
         ]
 
 

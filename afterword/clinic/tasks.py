@@ -13,10 +13,12 @@ from afterword.accounts.models import Membership
 from afterword.audit.actors import Actor, machine
 from afterword.clinic.caseload.errors import CaseloadError
 from afterword.clinic.errors import ClinicError
-from afterword.clinic.services import importing
+from afterword.clinic.services import importing, likeness
 from afterword.tenancy.models import Practice
 
 QUEUE: Final = "clinic"
+LAST: Final = -10
+"""Nobody waits for it, and there may be much of it."""
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +64,31 @@ def forget_files(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the
     """Destroy files that nobody imported within a day."""
     for practice_id in Practice.objects.order_by("id").values_list("id", flat=True):
         importing.forget_old(by=machine(practice_id))
+
+
+@app.periodic(cron="53 * * * *")
+@app.task(name="clinic.look_who_is_left", queue=QUEUE, pass_context=False)
+def look_who_is_left(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the tick
+    """Let a conflict check find those who were here before it, and nobody erased."""
+    for practice_id in Practice.objects.order_by("id").values_list("id", flat=True):
+        _fill_in_later(practice_id)
+
+
+@app.task(name="clinic.fill_in", queue=QUEUE, retry=False)
+def fill_in(practice_id: str) -> None:
+    """Read some of those who were here before; ask for another go while any is left."""
+    if likeness.fill_in(by=machine(UUID(practice_id))):
+        _fill_in_later(UUID(practice_id))
+
+
+def _fill_in_later(practice_id: UUID) -> None:
+    name = f"likeness:{practice_id}"
+    try:
+        fill_in.configure(lock=name, queueing_lock=name, priority=LAST).defer(
+            practice_id=str(practice_id)
+        )
+    except AlreadyEnqueued:
+        log.info("a practice is being read already")
 
 
 def _actor(practice_id: str, user_id: str) -> Actor | None:

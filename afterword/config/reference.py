@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import afterword
-from afterword.config import environment, reference_rules
+from afterword.config import environment, reference_answers, reference_rules
 from afterword.config.reference_rules import table
 from afterword.measures.instruments import Evidence, instrument, instruments
 
@@ -28,6 +28,7 @@ def pages() -> dict[str, str]:
         "events.md": _events(),
         "errors.md": _errors(),
         "measures.md": _measures(),
+        "answers.md": reference_answers.page(),
     }
     return {
         name: f"{text.split(chr(10), 1)[0]}\n\n{WRITTEN}\n\n"
@@ -81,6 +82,7 @@ def _contents() -> str:
         ("purposes.md", "why somebody may be contacted"),
         ("obligations.md", "what must be done for it to be right, and warnings"),
         ("rules/README.md", "every rule in words, by source text"),
+        ("answers.md", "whole answers to questions of every kind, to read aloud"),
         ("places.md", "ages, duties and clocks by place"),
         ("conversion.md", "what became of each entry of the evidence"),
         ("measures.md", "questionnaires, with what says that they may be used"),

@@ -10,7 +10,7 @@ import yaml
 from afterword.rules.cases import cases_file
 from afterword.rules.loading.packs import PACKS, load_packs
 from afterword.rules.localities import Dated, place, written_places
-from afterword.rules.rulebook import Pack, Rule
+from afterword.rules.rulebook import CONSULT, Pack, Rule
 from afterword.rules.vocabulary import FactSpec, Vocabulary
 
 
@@ -59,12 +59,21 @@ def _facts(words: Vocabulary) -> str:
                 s.question,
                 _values(s),
                 s.who,
-                _plain(s.ordinary),
+                str(s.plain.get("ordinary", "")),
+                s.usual,
                 _stale(s),
             )
             for s in specs
         )
-        heads = ("fact", "question", "values", "who", "ordinary", "stale after")
+        heads = (
+            "fact",
+            "question",
+            "values",
+            "who",
+            "ordinary",
+            "assumes",
+            "stale after",
+        )
         parts += [f"## {group.replace('_', ' ').capitalize()}", table(heads, rows)]
     return "\n\n".join(parts)
 
@@ -118,6 +127,9 @@ def _obligations(words: Vocabulary) -> str:
     rows = (
         (f"`{o.name}`", o.kind, o.says, o.met_by) for o in words.obligations.values()
     )
+    together = (
+        (", ".join(f"`{name}`" for name in one.of), one.says) for one in words.together
+    )
     warned = ((f"`{name}`", says) for name, says in words.warnings.items())
     return "\n\n".join(
         (
@@ -127,6 +139,9 @@ def _obligations(words: Vocabulary) -> str:
                 "not know is unmet."
             ),
             table(("obligation", "kind", "says", "met by"), rows),
+            "## Said together",
+            "Where all of them are asked for, one sentence says them.",
+            table(("obligations", "says"), together),
             "## Warnings",
             "What a contact would change. They stop nothing.",
             table(("warning", "says"), warned),
@@ -172,6 +187,8 @@ def _pack(pack: Pack) -> str:
 
 def _rule(rule: Rule, cases: list[Mapping[str, Any]]) -> str:
     head = rule.effect + (f" ({rule.kind.replace('_', ' ')})" if rule.kind else "")
+    if rule.effect == CONSULT and rule.plain.get("opens") == "no":
+        head += ", and opens nothing by itself"
     lines = [f"* Effect: {head}"]
     if rule.cite:
         lines.append(f"* Source: {rule.cite}; grade {rule.grade}. {_link(rule.url)}")

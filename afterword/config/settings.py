@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "afterword.attention",
     "afterword.consent",
     "afterword.ending",
+    "afterword.screening",
     "afterword.messaging",
     "afterword.contact",
     "afterword.followup",

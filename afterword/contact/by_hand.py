@@ -33,7 +33,15 @@ CRISIS: Final = "crisis_reply"
 ASKED: Final = ("asked_for_contact", "came_back")
 """What waits for a person because the client asked to hear from somebody here."""
 _IDS: Final = frozenset(
-    {"client", "sender", "contact_point", "directive_id", "beside", "in_reply_to"}
+    {
+        "client",
+        "sender",
+        "contact_point",
+        "directive_id",
+        "beside",
+        "in_reply_to",
+        "relationship",
+    }
 )
 
 
@@ -70,11 +78,14 @@ def as_carried(request: ContactRequest, *, at: datetime, zone: str) -> ContactRe
     machine and a person too. Inside an open practice only.
     """
     day = wall(at, zone).date()
-    point = request.contact_point
-    if not needs_address(request.purpose, request.channel):
-        point = None
     occasion = request.occasion or _key(request, day)
-    return replace(request, on=day, occasion=occasion, template="", contact_point=point)
+    return replace(request, on=day, occasion=occasion, template="")
+
+
+def address_of(request: ContactRequest) -> UUID | None:
+    """Give the number or address that it uses; nothing where it is not the client's."""
+    needed = needs_address(request.purpose, request.channel)
+    return request.contact_point if needed else None
 
 
 def message_of(client: UUID, purpose: str, *, at: datetime) -> str:

@@ -15,6 +15,7 @@ from afterword.contact.drafting import Situation, is_covered
 from afterword.contact.obligations import is_discreet
 from afterword.ending import facts as ending
 from afterword.rules.facts import Facts, Known, Members
+from afterword.screening import facts as screening
 
 ENCRYPTED = frozenset({"portal", "in_person"})
 
@@ -29,6 +30,13 @@ def gather(situation: Situation, *, on: date, extra: Facts | None = None) -> Fac
         **(extra or Facts()),
         **clinic.facts_about(request.client, clinician=request.sender, on=on),
         **ending.facts_about(request.client, on=on),
+        **screening.facts_about(
+            request.client,
+            clinician=request.sender,
+            on=on,
+            purpose=request.purpose,
+            relationship=request.relationship,
+        ),
         **consent.facts_about(
             client=request.client,
             directive_id=request.directive_id,

@@ -34,6 +34,8 @@ class ContactRequest:
     in_reply_to: UUID | None = None
     opens: str = ""
     """The occasion that its link leads to; empty: its own."""
+    relationship: UUID | None = None
+    """The declared second relationship that is asked about itself."""
 
     @property
     def agreement(self) -> UUID | None:

@@ -36,9 +36,11 @@ def main() -> int:
     passing.days(WAIT.days)
     story.answer(cast, "jo")
     story.stop(cast, "noor")
+    story.meet_next_door(cast, "noor")
     story.hold_ending(cast, "ari")
     story.hold_ending(cast, "ivy")
     passing.days(9)
+    story.ask_a_colleague(cast, "jo")
     path = environment.home() / CAST
     path.write_text(json.dumps({key: str(who) for key, who in cast.ids().items()}))
     return 0

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from afterword import clock
 from afterword.accounts import tasks as record
+from afterword.audit.actors import machine
 from afterword.config import environment
 from afterword.consent.services import void_unconfirmed
 from afterword.followup import services as followup
+from afterword.screening import services as screening
 from afterword.tenancy.models import Practice
 
 NOON = time(12, 0)
@@ -24,6 +26,7 @@ def days(number: int) -> None:
             clock.move(max(at - clock.now(), timedelta()), folder=environment.home())
             void_unconfirmed(practice_id=home, at=clock.now())
             followup.sweep(home)
+            screening.raise_due(by=machine(home), at=clock.now())
         rest = start + clock.DAY - clock.now()
         clock.move(max(rest, timedelta()), folder=environment.home())
     record.place_all()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from afterword import clock
 from afterword.accounts.models import Membership, StaffUser
 from afterword.audit.actors import Actor, the_client
 from afterword.clinic.caseload.rows import Person as Row
-from afterword.clinic.models import Clinician, ContactPoint, Episode
+from afterword.clinic.models import Client, Clinician, ContactPoint, Episode
 from afterword.clinic.services import (
     addresses,
     measuring,
@@ -22,10 +22,15 @@ from afterword.clinic.services import practice as settling
 from afterword.consent import services as consent
 from afterword.consent import wording
 from afterword.consent.terms import Terms
+from afterword.contact import services as gate
+from afterword.contact.requests import ContactRequest
+from afterword.contact.services import consulting
 from afterword.demo.people import ALDER, BIRCH, CLIENTS, STAFF, Person
+from afterword.desk import asking
 from afterword.ending.services import closing, writing
 from afterword.followup import checkins
 from afterword.followup.protocols import protocol
+from afterword.screening import services as screening
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 
@@ -163,6 +168,64 @@ def stop(cast: Cast, key: str) -> None:
     me = the_client(cast.practices[_person(key).practice], client, door="portal")
     scope = consent.Scope.everything()
     consent.withdraw(client=client, scope=scope, by=me, at=clock.now())
+
+
+def ask_a_colleague(cast: Cast, key: str) -> None:
+    """Let a client's invitation be weighed; a colleague is asked before anything."""
+    person = _person(key)
+    by, today = cast.actors[person.clinician], _today(cast, person)
+    ruling = gate.ask(
+        request=ContactRequest(
+            client=cast.clients[key],
+            purpose="event_attendance",
+            occasion="",
+            on=today,
+            channel="in_person",
+            sender=cast.clinicians[person.clinician],
+            initiator="client",
+        ),
+        by=by,
+        at=clock.now(),
+    )
+    consulting.ask_colleague(ruling=ruling.id, by=by, at=clock.now())
+
+
+def meet_next_door(cast: Cast, key: str) -> None:
+    """Let a former client turn out to be a neighbour; their clinician plans for it."""
+    person = _person(key)
+    by, now = cast.actors[person.clinician], clock.now()
+    client = cast.clients[key]
+    made = screening.declare(
+        client=client,
+        clinician=cast.clinicians[person.clinician],
+        said=screening.Declaration(
+            kind="community",
+            stage="existing",
+            person_is="client",
+            started_by="chance",
+            preexisting="no",
+            small_community="yes",
+            note="They moved in two doors down. We said hello over the hedge.",
+        ),
+        by=by,
+        at=now,
+    )
+    with practice(by.practice):
+        row = Client.objects.get(pk=client)
+    asking.weigh_relationship(row, made, by=by, at=now)
+    screening.save_plan(
+        relationship=made,
+        plan=screening.Plan(
+            review_on=_today(cast, person) + timedelta(days=90),
+            safeguards=["say_the_limits", "leave_therapy_to_others"],
+            own_safeguards="At the street party I stay at another table.",
+            consulted="supervisor",
+            consulted_on=_today(cast, person),
+            consultation="Dana: tell them once what stays as it is.",
+        ),
+        by=by,
+        at=now,
+    )
 
 
 def _open_practice(  # noqa: PLR0913, PLR0917 - one line each, all of them strings

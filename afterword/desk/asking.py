@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F
@@ -24,14 +24,23 @@ from afterword.contact.hours import wall
 from afterword.contact.models import Ruling
 from afterword.contact.requests import ContactRequest
 from afterword.contact.rulings import StoredRuling
+from afterword.desk.fact_words import attested
 from afterword.desk.questions import Whose, extras_from, whose
 from afterword.desk.rulings import still_holds
 from afterword.desk.whose import own_clinician
 from afterword.followup.models import Step
 from afterword.followup.sending import request_for
 from afterword.rules.facts import Fact, Facts
+from afterword.screening import kinds
+from afterword.screening import queries as screening
+from afterword.screening.queries import Relationship
 from afterword.tenancy import practice
 from afterword.vault import services as vault
+
+_COMING: Final = ("planned", "held", "paused", "stopped")
+"""States of a step that has not come to anything yet."""
+RELATIONSHIP: Final = "relationship:"
+"""How the occasion of an answer about a declared relationship begins."""
 
 
 @dataclass(frozen=True)
@@ -51,29 +60,99 @@ class Kept:
     """Worked out again; absent where the editions have changed since."""
 
 
-def ask(
+def ask(  # noqa: PLR0913 - one question: about whom, what, by whom, with what said
     client: Client,
     act: Mapping[str, str],
     *,
     by: Actor,
     at: datetime,
     extra: Facts | None = None,
+    occasion: str = "",
 ) -> StoredRuling:
     """Ask about a client. The answer is kept whole.
 
     Of ``extra`` only what this person may state is taken: never what the client
-    alone decides.
+    alone decides. ``occasion`` is that of an answer that is asked on about: where it
+    was a declared relationship, it stays that one.
     """
     with practice(by.practice):
-        request = _request(client, act, by=by, at=at)
-    stated = Facts(
+        declared = _declared(client, occasion)
+        request = (
+            _of_relationship(client, declared, at)
+            if declared
+            else _request(client, act, by=by, at=at)
+        )
+    return gate.ask(request=request, by=by, at=at, extra=_own(extra, by))
+
+
+def ask_about_step(
+    step: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    extra: Facts | None = None,
+    initiator: str = "",
+) -> StoredRuling | None:
+    """Ask about one planned check-in, on its day if that is still to come."""
+    with practice(by.practice):
+        found = Step.objects.get(pk=step)
+        request = request_for(found, at=at)
+    if request is None:
+        return None
+    request = replace(request, initiator=initiator or request.initiator)
+    ahead = found.due_on if request.on < found.opens_on else None
+    return gate.ask(request=request, by=by, at=at, extra=_own(extra, by), on=ahead)
+
+
+def ask_again(
+    kept: Kept,
+    client: Client,
+    *,
+    by: Actor,
+    at: datetime,
+    more: Mapping[str, Fact] | None = None,
+) -> StoredRuling:
+    """Ask the same once more, with what was stated then and what is stated now."""
+    extra = Facts({**attested(kept.facts), **(more or {})})
+    act = act_of(Facts({**kept.facts, **(more or {})}))
+    with practice(by.practice):
+        steps = Step.objects.filter(client_id=client.pk, state__in=_COMING)
+        step = next((one for one in steps if one.occasion == kept.occasion), None)
+    if step is not None:
+        found = ask_about_step(
+            step.pk,
+            by=by,
+            at=at,
+            extra=extra,
+            initiator=act["initiator"],
+        )
+        if found is not None:
+            return found
+    return ask(client, act, by=by, at=at, extra=extra, occasion=kept.occasion)
+
+
+def _own(extra: Facts | None, by: Actor) -> Facts:
+    """Take of what was stated only what this person may state."""
+    return Facts(
         {
             name: fact
             for name, fact in (extra or {}).items()
             if whose(name, general=False, roles=by.roles) is Whose.YOURS
         }
     )
-    return gate.ask(request=request, by=by, at=at, extra=stated)
+
+
+def weigh_relationship(
+    client: Client, relationship: UUID, *, by: Actor, at: datetime
+) -> StoredRuling:
+    """Ask about a second relationship as it was declared. It is information."""
+    return ask(client, {}, by=by, at=at, occasion=f"{RELATIONSHIP}{relationship}")
+
+
+def relationship_in(occasion: str) -> UUID | None:
+    """Give the declared relationship that an answer was about, if it was one."""
+    kind, _, wanted = occasion.partition(":")
+    return UUID(wanted) if f"{kind}:" == RELATIONSHIP else None
 
 
 def request_of(
@@ -103,7 +182,7 @@ def open_ruling(ruling: Ruling, *, by: Actor) -> Kept | None:
         asked_by=ruling.asked_by,
         facts=facts,
         plain=plain,
-        answer=_again(facts, plain, ruling.on),
+        answer=_again(facts, plain, ruling.on, by.practice),
     )
 
 
@@ -116,16 +195,40 @@ def act_of(facts: Facts) -> dict[str, str]:
     }
 
 
-def with_answers(before: Mapping[str, Fact], more: Mapping[str, Fact]) -> Facts:
-    """Put new answers beside those of before."""
-    return Facts({**before, **more})
-
-
-def _again(facts: Facts, plain: dict[str, Any], on: date) -> Answer | None:
+def _again(
+    facts: Facts, plain: dict[str, Any], on: date, practice_id: UUID
+) -> Answer | None:
     if not still_holds(plain):
         return None
-    found = gate.ask_in_general(facts=facts, on=on)
+    found = gate.look_again(
+        facts=facts,
+        on=on,
+        settled_by=plain.get("settled_by", ()),
+        practice_id=practice_id,
+    )
     return found if found.outcome.value == plain["outcome"] else None
+
+
+def _declared(client: Client, occasion: str) -> Relationship | None:
+    wanted = relationship_in(occasion)
+    found = screening.relationship(wanted) if wanted else None
+    return found if found is not None and found.client == client.pk else None
+
+
+def _of_relationship(
+    client: Client, declared: Relationship, at: datetime
+) -> ContactRequest:
+    """Make the request that a relationship would be; nothing can carry it out."""
+    return ContactRequest(
+        client=client.pk,
+        purpose=kinds.PURPOSES[declared.kind],
+        occasion=f"{RELATIONSHIP}{declared.id}",
+        on=wall(at, client.time_zone).date(),
+        channel="social_media" if declared.kind == "online" else "in_person",
+        sender=declared.clinician,
+        initiator=declared.started_by,
+        relationship=declared.id,
+    )
 
 
 def _request(
@@ -163,7 +266,7 @@ def _open_step(client: Client, purpose: str, at: datetime) -> Step | None:
         Step.objects.filter(
             client_id=client.pk,
             purpose=purpose,
-            state__in=("planned", "held", "paused", "stopped"),
+            state__in=_COMING,
             opens_on__lte=today,
             closes_on__gte=today,
         )

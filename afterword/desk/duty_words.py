@@ -17,6 +17,8 @@ STOPPED: Final = "the_agreement_stands"
 """What the gate calls unmet when the agreement beside a contact is stopped."""
 NO_STOP: Final = "no_stop_stands"
 """What the gate calls unmet when the client stopped it and opened nothing since."""
+CONDITIONS: Final = "conditions_of_the_talk"
+"""What the gate calls unmet while nobody has said that a talk's conditions are met."""
 _IN_THE_TEXT = gettext_lazy("it stands in the message")
 _NOT_IN_THE_TEXT = gettext_lazy("the message does not say it")
 _ON_THE_PAGE = gettext_lazy("it stands on the page behind the link")
@@ -27,6 +29,10 @@ Pair = tuple[str | Promise, str | Promise]
 MET: Final[Mapping[str, Pair]] = {
     OUTSIDE: (_AGREED, gettext_lazy("it is not, or not on this day")),
     NO_STOP: ("", gettext_lazy("they asked for no contact")),
+    CONDITIONS: (
+        gettext_lazy("somebody has said that they are"),
+        gettext_lazy("nobody has said yet that they are"),
+    ),
     STOPPED: (_AGREED, gettext_lazy("it was stopped, it rests, or it is over")),
     "use_agreed_channel": (_AGREED, _NOT_AGREED),
     "use_agreed_or_postal_channel": (_AGREED, _NOT_AGREED),
@@ -79,6 +85,13 @@ MET: Final[Mapping[str, Pair]] = {
         gettext_lazy("their own yes is kept"),
         gettext_lazy("there is no yes of theirs"),
     ),
+    **dict.fromkeys(
+        ("talk_it_over", "record_consultation", "weigh_and_show_no_harm"),
+        (
+            gettext_lazy("it was talked over, and the reasons are kept"),
+            gettext_lazy("nobody has talked it over yet"),
+        ),
+    ),
     "record_contact": (gettext_lazy("it is noted as it goes"), ""),
     "record_reasons": (gettext_lazy("this answer is kept with it"), ""),
     "count_the_attempt": (gettext_lazy("it is counted as it goes"), ""),
@@ -112,6 +125,8 @@ def duty_says(name: str) -> str:
         return _("Make no contact after a stop, until they ask for it.")
     if name == STOPPED:
         return _("Send it only while the agreement beside it holds.")
+    if name == CONDITIONS:
+        return _("Meet the conditions that a colleague set.")
     known = book().vocabulary.obligations.get(name)
     return known.says if known else name.replace("_", " ")
 

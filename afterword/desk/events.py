@@ -51,8 +51,10 @@ EVENTS: Final[Words] = {
     "clinic.measure_entered": gettext_lazy("A questionnaire was filled in"),
     "clinic.own_rules_stated": gettext_lazy("A clinician stated own rules"),
     "clinic.person_added": gettext_lazy("A person was added"),
+    "clinic.person_renamed": gettext_lazy("A person's name was changed"),
     "clinic.place_told": gettext_lazy("The client said where they are"),
     "clinic.practice_named": gettext_lazy("The practice was named"),
+    "clinic.policies_adopted": gettext_lazy("House policies were chosen"),
     "clinic.practice_set_up": gettext_lazy("The practice was set up"),
     "clinic.return_reported": gettext_lazy("A client's return was reported"),
     "consent.address_changed": gettext_lazy("The client changed an address"),
@@ -76,8 +78,11 @@ EVENTS: Final[Words] = {
     "consent.voided": gettext_lazy("An agreement was not confirmed in time"),
     "consent.withdrawn": gettext_lazy("Messages were stopped"),
     "contact.address_stopped": gettext_lazy("An address was stopped"),
+    "contact.advice_recorded": gettext_lazy("Advice from outside was written down"),
     "contact.asked": gettext_lazy("Somebody asked whether contact is right"),
     "contact.begun": gettext_lazy("A message began to leave"),
+    "contact.conditions_met": gettext_lazy("The conditions of a settlement were met"),
+    "contact.consultation_asked": gettext_lazy("A colleague was asked for advice"),
     "contact.go_ahead_closed": gettext_lazy("A contact by hand was closed"),
     "contact.go_ahead_opened": gettext_lazy("A contact by hand was opened"),
     "contact.go_ahead_recorded": gettext_lazy(
@@ -85,7 +90,13 @@ EVENTS: Final[Words] = {
     ),
     "contact.go_ahead_shown": gettext_lazy("A contact by hand was decided again"),
     "contact.handed_over": gettext_lazy("A message was handed over"),
+    "contact.more_asked": gettext_lazy("A colleague needs more before they answer"),
     "contact.ruled": gettext_lazy("The gate answered before a message"),
+    "contact.settled": gettext_lazy("A question was settled with a colleague"),
+    "contact.settlement_declined": gettext_lazy("A colleague said no to a question"),
+    "contact.standing_confirmed": gettext_lazy("A standing settlement was confirmed"),
+    "contact.standing_ended": gettext_lazy("A standing settlement was ended"),
+    "contact.standing_proposed": gettext_lazy("A standing settlement was proposed"),
     "contact.turned_away": gettext_lazy("The gate turned a message away"),
     "ending.closed": gettext_lazy("An ending was closed"),
     "ending.contact_decided": gettext_lazy("Contact after the ending was written down"),
@@ -109,6 +120,13 @@ EVENTS: Final[Words] = {
     "followup.step_failed": gettext_lazy("Something went wrong with a check-in"),
     "followup.words_saved": gettext_lazy("The client saved words"),
     "messaging.delivered": gettext_lazy("The mail server answered"),
+    "screening.conflict_checked": gettext_lazy("A conflict check was made"),
+    "screening.conflict_forgotten": gettext_lazy("What was checked was destroyed"),
+    "screening.conflict_read": gettext_lazy("A conflict check was looked at"),
+    "screening.conflict_settled": gettext_lazy("A conflict check was talked over"),
+    "screening.declared": gettext_lazy("A second relationship was declared"),
+    "screening.planned": gettext_lazy("A second relationship was planned for"),
+    "screening.revisited": gettext_lazy("A second relationship was looked at again"),
     "vault.opened": gettext_lazy("Sealed text was opened"),
 }
 """One sentence for each line, in the order of their names."""
@@ -133,6 +151,7 @@ OUTCOMES: Final[Words] = {
 PURPOSES: Final[Words] = {
     "read_answers": gettext_lazy("to read answers"),
     "read_ruling": gettext_lazy("to read a ruling"),
+    "settle": gettext_lazy("to settle a question, without a name"),
     "read_step": gettext_lazy("to look at a check-in"),
     "ask_about": gettext_lazy("to ask about a contact"),
     "go_ahead": gettext_lazy("to make a contact by hand"),
@@ -145,6 +164,9 @@ PURPOSES: Final[Words] = {
     "attest": gettext_lazy("to look at a signed paper"),
     "check_in": gettext_lazy("to answer"),
     "own_pages": gettext_lazy("for their own pages"),
+    "relationship": gettext_lazy("to look at a second relationship"),
+    "conflict_check": gettext_lazy("to settle a conflict check"),
+    "likeness": gettext_lazy("so that a conflict check finds them"),
 }
 """Why sealed text was opened."""
 

@@ -35,6 +35,7 @@ from afterword.desk.forms.going_ahead import ConfirmForm
 from afterword.desk.rulings import still_holds
 from afterword.look.shown import Duty
 from afterword.rules.explaining import explain
+from afterword.rules.saying.answers import warned
 from afterword.tenancy import practice
 
 Words = Mapping[str, str | Promise]
@@ -200,9 +201,11 @@ def hours(safe: SafeContactView, *, at: datetime) -> str:
 
 
 def warnings(weighed: Weighed) -> list[str]:
-    """Say what this contact would change."""
-    known = book().vocabulary.warnings
-    return [known[name] for name in explain(weighed.decision).warnings if name in known]
+    """Say what this contact would change, as the page of its answer does."""
+    words = book().vocabulary.warnings
+    told = explain(weighed.decision)
+    names = warned(told.warnings, refused=False, covered=not told.not_covered)
+    return [words[name] for name in names if name in words]
 
 
 def closed_words(why: str) -> str:
@@ -281,6 +284,7 @@ def _may_be_offered(kept: Kept, client: Client, *, by: Actor, at: datetime) -> b
         and by.has(*go_aheads.MAKERS)
         and still_holds(kept.plain)
         and at < end_of_day(kept.at, *zones)
+        and kept.on in {wall(kept.at, zone).date() for zone in zones}
     )
 
 

@@ -16,24 +16,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from afterword.contact.answers import Answer
+from afterword.contact.settled import BY_TALKING
 from afterword.contact.weighing import book
 from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.fact_words import known_facts, starts, value_words, way
 from afterword.desk.forms.places import place_words
 from afterword.desk.questions import Next
-from afterword.desk.sources import stored_reason
-from afterword.look.shown import Duty, KnownFact, Reason, RulingView
+from afterword.desk.reasons import due_on, in_doubt, is_stop, reasons, sides
+from afterword.look.shown import Duty, KnownFact, RulingView
 from afterword.look.templatetags.look import OUTCOMES
+from afterword.rules import phrases
 from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts, Known
+from afterword.rules.gathering import QUIET_LANES
+from afterword.rules.saying.answers import warned
+from afterword.rules.saying.points import TALK, said_together
 from afterword.rules.words import read_word
 
-QUIET: Final = frozenset({"relationship", "intimate"})
+QUIET: Final = QUIET_LANES
 """Lanes in which no date, no exception and nothing that would change it is shown."""
-_SHORT: Final = 70
 _BRANCHES: Final = 4
-_STOPS: Final = frozenset({"no_contact", "no_replies"})
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,13 @@ def show(
         why_heading=_("Why it waits: this may apply")
         if plain["outcome"] == "hold"
         else "",
-        reasons=_reasons(plain, asking),
+        reasons=reasons(plain, asking, told),
+        sides=sides(plain, in_doubt=in_doubt(answer)),
         duties=_duties(plain, about, met=False),
         met=_duties(plain, about, met=True),
         conditions=_conditions(plain, about),
         changes=[] if quiet else _changes(plain, about, told, branches),
-        warnings=[]
-        if plain["outcome"] == "refuse"
-        else [_warning(name) for name in plain["warnings"]],
+        warnings=_warnings(plain),
         speaking=speaking(plain, answer),
         silent=silent(plain),
         unsure=unsure(plain),
@@ -155,68 +157,64 @@ def branch_facts(asking: Next, facts: Facts, on: date) -> list[tuple[str, Facts]
 
 
 def _strip(plain: dict[str, Any]) -> str:
-    due = _due(plain)
+    due = due_on(plain)
     if plain["outcome"] == "require" and due:
         return _("You must, by %(day)s") % {"day": _full(due)}
-    if plain["reason"] == "silence":
-        return _("No")
+    if plain["reason"] == "talked_over":
+        return _("Talked over")
+    if plain["reason"] == "safety_judgement":
+        return _("Act on your judgement")
+    if plain["reason"] == "talked_over" and plain.get("settled_by"):
+        return _("Talked over")
     return ""
 
 
 def _heading(plain: dict[str, Any], about: About) -> str:
-    match plain["outcome"]:
-        case "require":
-            due = _due(plain)
-            return (
-                _("You must do this by %(day)s") % {"day": _full(due)}
-                if due
-                else _("You must do this")
-            )
-        case "permit":
-            return _permit(plain, about)
-        case "consult":
-            return _consult(plain)
-        case "hold":
-            count = len(plain["missing"])
-            return ngettext(
-                "One fact is missing before this can be answered",
-                "Facts are missing before this can be answered",
-                count,
-            )
-    return _refusal(plain, about)
-
-
-def _permit(plain: dict[str, Any], about: About) -> str:
-    count = len(plain["obligations"])
-    if about.unmet is not None and not about.unmet:
+    """Say the whole answer in one line, in the words that every answer shares."""
+    if plain["outcome"] == "permit" and about.unmet is not None and not about.unmet:
         return _("Yes. Every point that it needs is met.")
-    if count == 0:
-        return _("Yes")
-    return ngettext(
-        "Yes, if this one point is met", "Yes, if these %(n)s points are met", count
-    ) % {"n": count}
-
-
-def _consult(plain: dict[str, Any]) -> str:
-    if plain["reason"] == "collision":
-        return _("A duty and a bar meet here")
-    if plain["reason"] == "safety_judgement":
-        return _("Act on your judgement now, and take advice while you act")
-    return _("Not before you have talked to someone")
-
-
-def _refusal(plain: dict[str, Any], about: About) -> str:
-    if plain["reason"] == "silence":
-        return _("No. There is no ground for this.")
-    if _is_stop(plain):
-        return _("No. %(who)s asked for no contact.") % {"who": about.who}
-    because = plain["because_of"][0]["because"] if plain["because_of"] else ""
-    first = because.partition(". ")[0].rstrip(".")
-    return (
-        f"{_('No.')} {first}."
-        if first and len(first) <= _SHORT
-        else _("No. A rule forbids it.")
+    if plain["outcome"] == "hold":
+        return ngettext(
+            "One fact is missing before this can be answered",
+            "Facts are missing before this can be answered",
+            len(plain["missing"]),
+        )
+    if plain["reason"] == "talked_over" and plain.get("settled_by"):
+        return _("Talked over. It stays your decision")
+    leading = plain["because_of"][0] if plain["because_of"] else None
+    rule = book().rules.get(leading["rule"]) if leading else None
+    points = len(_conditions(plain, about) or plain["obligations"])
+    return said(
+        phrases.heading(
+            phrases.Told(
+                outcome=plain["outcome"],
+                reason=plain["reason"],
+                kind=rule.kind if rule else "",
+                who_stopped=_first_word(about.who) if is_stop(plain) else "",
+                no_replies=_asked_for_no_answer(about),
+                points=points,
+                due_on=due_on(plain),
+            )
+        )
     )
+
+
+def said(phrase: phrases.Phrase) -> str:
+    """Say a shared phrase in the reader's language, its days in full."""
+    filled = {
+        name: _full(value) if isinstance(value, date) else value
+        for name, value in phrase.values.items()
+    }
+    return _(phrase.words) % filled
+
+
+def _first_word(who: str) -> str:
+    """Call the client at the beginning of a sentence; a name stays as it is written."""
+    return _("The client") if who == _("the client") else who
+
+
+def _asked_for_no_answer(about: About) -> bool:
+    return getattr(about.facts.get("no_replies"), "value", None) is True
 
 
 def _beside(plain: dict[str, Any], about: About) -> str:
@@ -226,37 +224,9 @@ def _beside(plain: dict[str, Any], about: About) -> str:
         left = len(about.unmet)
         return _("%(met)s are met. %(left)s left.") % {"met": met, "left": left}
     if maybe := plain.get("provisional"):
-        return _("If all is as usual: %(words)s. That is no permission yet.") % {
-            "words": outcome_words(maybe["outcome"])
-        }
+        words = phrases.lower(outcome_words(maybe["outcome"]))
+        return said(phrases.Phrase(phrases.AS_USUAL, {"words": words}))
     return ""
-
-
-def _reasons(plain: dict[str, Any], asking: Next | None) -> list[Reason]:
-    if plain["reason"] == "silence":
-        return [
-            Reason(
-                _(
-                    "Nothing that binds you forbids it by name, and nothing allows it. "
-                    "Without a ground the answer is no."
-                )
-            )
-        ]
-    found = plain["because_of"]
-    if plain["outcome"] == "hold" and asking is not None:
-        touched = [one for one in found if _turns_on(one["rule"], asking.fact)]
-        found = (touched or found)[:3]
-    if _is_stop(plain):
-        found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
-    return [stored_reason(one) for one in found]
-
-
-def _turns_on(rule: str, fact: str) -> bool:
-    known = book().rules.get(rule)
-    if known is None:
-        return False
-    anchors = known.period.anchors if known.period else ()
-    return fact in anchors or any(fact in line.facts for line in known.when)
 
 
 def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
@@ -274,10 +244,15 @@ def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
 
 
 def _conditions(plain: dict[str, Any], about: About) -> list[str]:
+    """Say what must be met, in as few sentences as say it."""
     if about.unmet is not None or plain["outcome"] == "refuse":
         return []
-    known = book().vocabulary.obligations
-    return [known[one["id"]].says for one in plain["obligations"] if one["id"] in known]
+    names = [one["id"] for one in plain["obligations"]]
+    if plain["outcome"] == "consult":
+        names = [name for name in names if name != TALK]
+    if plain.get("settled_by"):
+        names = [name for name in names if name not in BY_TALKING]
+    return [point.says for point in said_together(book().vocabulary, names)]
 
 
 def _changes(
@@ -290,34 +265,35 @@ def _changes(
         _("If the answer is “%(given)s”: %(then)s.") % {"given": given, "then": then}
         for given, then in branches
     ]
-    if _is_stop(plain) and plain["outcome"] == "refuse":
+    if is_stop(plain):
         who = {"who": about.who}
-        found.append(_("This stands until %(who)s changes it.") % who)
-        found.append(_("If %(who)s writes to you, you may answer.") % who)
+        found.append(said(phrases.Phrase(phrases.STANDS, who)))
+        if not _asked_for_no_answer(about):
+            found.append(said(phrases.Phrase(phrases.MAY_ANSWER, who)))
     if told is not None:
         found += [rule.because for rule in told.would_lift]
-        if told.changes_on:
-            day = _full(told.changes_on)
-            found.append(
-                _("On %(day)s a period ends. Then it is to be talked over first.")
-                % {"day": day}
-            )
+        found += _better(told)
+        found += _when(told)
     return list(dict.fromkeys(found))
 
 
-def _is_stop(plain: dict[str, Any]) -> bool:
-    """Say whether it is the client's own stop that decided."""
-    refused = plain["outcome"] == "refuse"
-    return refused and any(_says_stop(one["rule"]) for one in plain["because_of"])
+def _better(told: Explanation) -> list[str]:
+    if told.better is None:
+        return []
+    outcome, changes = told.better
+    then = phrases.lower(outcome_words(outcome.value))
+    return [
+        _("If %(otherwise)s: %(then)s.")
+        % {"otherwise": phrases.listed(changes), "then": then}
+    ]
 
 
-def _says_stop(rule: str) -> bool:
-    known = book().rules.get(rule)
-    return (
-        known is not None
-        and known.kind == "client_stop"
-        and any(_STOPS & set(line.facts) for line in known.when)
-    )
+def _when(told: Explanation) -> list[str]:
+    """Say on which day the answer itself changes."""
+    if told.change is None:
+        return []
+    words = phrases.BECOMES[told.change.becomes]
+    return [said(phrases.Phrase(words, {"day": told.change.on}))]
 
 
 def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -326,22 +302,22 @@ def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return ()
     facts = book().vocabulary.facts
     return tuple(
-        (name, f"{facts[name].question} {value_words(name, value)}.")
-        for name, value in maybe["assuming"].items()
+        (name, phrases.sentence(facts[name].usual)) for name in maybe["assuming"]
     )
 
 
-def _warning(name: str) -> str:
-    return book().vocabulary.warnings.get(name, name.replace("_", " "))
+def _warnings(plain: dict[str, Any]) -> list[str]:
+    words = book().vocabulary.warnings
+    names = warned(
+        plain["warnings"],
+        refused=plain["outcome"] in {"refuse", "hold"},
+        covered=not plain.get("not_covered"),
+    )
+    return [words.get(name, name.replace("_", " ")) for name in names]
 
 
 def _title(pack: str) -> str:
     return next((one.title for one in book().packs if one.id == pack), pack)
-
-
-def _due(plain: dict[str, Any]) -> date | None:
-    days = [one["due_on"] for one in plain.get("duties", ()) if one["due_on"]]
-    return date.fromisoformat(min(days)) if days else None
 
 
 def _full(day: date) -> str:

@@ -128,6 +128,11 @@ WAITING: Words = {
     "unknown": gettext_lazy("Nobody knows whether a message left"),
     "to_confirm": gettext_lazy("Facts to confirm before a check-in"),
     "paper_to_attest": gettext_lazy("A signed paper to look at"),
+    "talked_over": gettext_lazy("A colleague answered your question"),
+    "to_settle": gettext_lazy("A question to settle"),
+    "relationship_to_plan": gettext_lazy("A second relationship without a plan"),
+    "relationship_to_review": gettext_lazy("A second relationship to look at again"),
+    "conflict_match": gettext_lazy("A conflict check to talk over"),
     "journal_not_written": gettext_lazy(
         "A stop is saved, but its second copy is not. Tell whoever runs this system"
     ),

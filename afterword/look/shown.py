@@ -19,6 +19,11 @@ class Cite:
     composed: bool = False
     """True for our own reading of several texts that say nothing by name."""
 
+    @property
+    def only_stricter(self) -> bool:
+        """Say whether this text may not loosen anything, since it was not seen."""
+        return self.grade not in {"", "primary", "secondary"}
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -26,6 +31,15 @@ class Reason:
 
     because: str
     cite: Cite | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two things that meet: a duty, or a bar."""
+
+    heading: str
+    reasons: Sequence[Reason]
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,8 @@ class RulingView:
     """Other words for the strip, such as a duty's date."""
     why_heading: str = ""
     reasons: Sequence[Reason] = ()
+    sides: Sequence[Side] = ()
+    """A duty and a bar that meet; shown beside each other instead of the reasons."""
     duties: Sequence[Duty] = ()
     met: Sequence[Duty] = ()
     """Those that are met already, folded away below what is left."""

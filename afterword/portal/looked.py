@@ -37,7 +37,11 @@ WHY: Final = {
     "read_step": gettext_lazy("To look at a note that is planned for you"),
     "attest": gettext_lazy("To see that the paper you signed is yours"),
     "ending": gettext_lazy("To write down how your time here ends"),
+    "relationship": gettext_lazy("To see what else connects you and a person here"),
+    "conflict_check": gettext_lazy("To see whether somebody here should step back"),
+    "likeness": gettext_lazy("So that a check can tell that you are known here"),
     "read_ruling": gettext_lazy("To see why you may or may not be written to"),
+    "settle": gettext_lazy("To advise on it, without seeing your name"),
 }
 """What for, by the code in the record. Another code is shown as work here."""
 

@@ -49,6 +49,8 @@ class Line(StrEnum):
     SAFETY_JUDGEMENT = "safety_judgement"
 
 
+IN_DANGER = frozenset({Line.SAFETY_DUTY, Line.SAFETY_GROUND, Line.SAFETY_JUDGEMENT})
+"""Lines of the safety lane: what is missing is listed, and holds nothing."""
 OUTCOME_OF: dict[Line, Outcome] = {
     Line.DUTY: Outcome.REQUIRE,
     Line.SETTLED_COLLISION: Outcome.REQUIRE,
@@ -101,15 +103,15 @@ class Consult(NamedTuple, Generic[T]):
     """Something to talk over first; settled when a live settlement names it.
 
     ``ground``: it fires unless an exception lifts it, and that exception is then
-    a ground itself. So there is a ground either way. What was not seen is none: an
-    unread text may ask for a talk, and never makes that talk enough.
+    a ground itself. So there is a ground either way. What does not ``opens`` is none:
+    an unread text and a caution may ask for a talk, and never make that talk enough.
     """
 
     fired: T
     doubtful: T
     settled: T
     ground: T
-    seen: bool
+    opens: bool
 
 
 class Permit(NamedTuple, Generic[T]):
@@ -177,11 +179,11 @@ def _with_grounds(
 ) -> Iterator[tuple[Line, T]]:
     any_, all_, no, truth = logic.any, logic.all, logic.no, logic.truth
     bars, duties, consults = found.bars, found.duties, found.consults
-    seen = [c for c in consults if c.seen]
+    opening = [c for c in consults if c.opens]
 
     # d. No ground fired and none is in doubt.
-    certain = any_([*[p.fired for p in found.permits], *[c.ground for c in seen]])
-    maybe = [*[p.doubtful for p in found.permits], *[c.doubtful for c in seen]]
+    certain = any_([*[p.fired for p in found.permits], *[c.ground for c in opening]])
+    maybe = [*[p.doubtful for p in found.permits], *[c.doubtful for c in opening]]
     possible = any_([*maybe, *[duty.doubtful for duty in duties]])
     yield Line.SILENCE, no(any_([certain, possible]))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from afterword.rules.binding import WHERE, WHO, Authority
-from afterword.rules.combining import Line, Outcome
+from afterword.rules.combining import IN_DANGER, Line, Outcome
 from afterword.rules.conditions import NO, UNKNOWN, Condition
 from afterword.rules.deciding import PERIODS_OVER, Decision, Finding, decide
 from afterword.rules.facts import Known, Members
@@ -19,7 +19,6 @@ from afterword.rules.vocabulary import FactSpec
 
 MOST_QUESTIONS = 5
 _ROUNDS = 4
-_SAFETY = (Line.SAFETY_DUTY, Line.SAFETY_GROUND, Line.SAFETY_JUDGEMENT)
 
 
 @dataclass(frozen=True)
@@ -111,13 +110,14 @@ def _open(decision: Decision) -> Iterator[Finding]:
     """Give the findings in doubt that could still turn the outcome."""
     findings = [f for f in decision.findings if f.doubtful and f.role != OBLIGE]
     line = decision.line
+    if line in IN_DANGER:
+        yield from (f for f in findings if _says_more(f, line))
+        return
     standing = {f.rule.kind for f in decision.findings if f.role == FORBID and f.fired}
     grounded = any(f.fired and _is_ground(f) for f in decision.findings)
     for finding in findings:
         duty = finding.role == REQUIRE
-        if line in _SAFETY:
-            yield finding
-        elif line is Line.UNKNOWN:
+        if line is Line.UNKNOWN:
             ground = not grounded and not standing and (duty or _is_ground(finding))
             reaches = duty and standing & finding.rule.prevails_over
             if ground or reaches or finding.role == FORBID:
@@ -132,9 +132,16 @@ def _open(decision: Decision) -> Iterator[Finding]:
             yield finding
 
 
+def _says_more(finding: Finding, line: Line) -> bool:
+    """Say whether a finding in doubt would say more to somebody who acts in danger."""
+    if finding.role == REQUIRE:
+        return line is not Line.SAFETY_DUTY
+    return finding.role == PERMIT and line is Line.SAFETY_JUDGEMENT
+
+
 def _is_ground(finding: Finding) -> bool:
-    """Say whether it opens a contact: a permit, or a consult of a seen text."""
-    return finding.role == PERMIT or (finding.role == CONSULT and finding.rule.is_seen)
+    """Say whether it opens a contact: a permit, or a consult that is no caution."""
+    return finding.role == PERMIT or (finding.role == CONSULT and finding.rule.opens)
 
 
 def _lacking(finding: Finding, decision: Decision) -> Iterator[str]:

@@ -15,6 +15,8 @@ class Places:
     countries: frozenset[str]
     regions: Mapping[str, tuple[str, ...]]
     spellings: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By code, as they stand in a sentence: `the Netherlands`."""
     _above: dict[str, frozenset[str]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -35,6 +37,10 @@ class Places:
             and len(part) <= _LONGEST_PART
             else None
         )
+
+    def name(self, place: str) -> str:
+        """Name a place inside a sentence; one without a name keeps its code."""
+        return self.names.get(place, place)
 
     def above(self, place: str) -> frozenset[str]:
         """Name the place itself and everything that it lies in."""

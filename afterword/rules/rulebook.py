@@ -69,6 +69,11 @@ class Rule:
     due: Due | None
     plain: Mapping[str, Any] = field(repr=False)
 
+    @property
+    def read_on(self) -> str:
+        """The day on which this section was read; that of its pack if no other."""
+        return str(self.plain.get("read_on") or self.pack.read_on)
+
     def holds_on(self, day: date) -> bool:
         """Say whether this edition is in force on a day."""
         return self.in_force_from <= day <= self.in_force_until
@@ -77,6 +82,11 @@ class Rule:
     def is_seen(self) -> bool:
         """Whether its text was seen, or it is our own; only then may it loosen."""
         return self.grade in SEEN or self.grade == HOUSE or bool(self.derived_from)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it may be a ground. A caution asks for a talk and opens nothing."""
+        return self.is_seen and self.plain.get("opens") != "no"
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,6 +31,8 @@ class FactSpec:
     record: bool
     ordinary: Any
     in_general: Any
+    usual: str
+    """What is assumed where the ordinary is, as the end of a sentence."""
     stale_after: Span | None
     order: int
     plain: Mapping[str, Any]
@@ -71,6 +73,14 @@ class Obligation:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Obligations that one sentence says, where all of them are asked for."""
+
+    of: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """All closed lists, checked and ready to use."""
 
@@ -78,6 +88,7 @@ class Vocabulary:
     purposes: Mapping[str, Purpose]
     lanes: Mapping[str, Lane]
     obligations: Mapping[str, Obligation]
+    together: tuple[Together, ...]
     warnings: Mapping[str, str]
     spellings: Mapping[str, Mapping[str, str]]
     places: Places
@@ -137,12 +148,17 @@ class Vocabulary:
                 name: Obligation(name=name, **spec)
                 for name, spec in plain["obligations"]["obligations"].items()
             },
+            together=tuple(
+                Together(of=tuple(one["of"]), says=one["says"])
+                for one in plain["obligations"].get("together", ())
+            ),
             warnings=plain["obligations"]["warnings"],
             spellings=facts.get("spellings", {}),
             places=Places(
                 countries=frozenset(places["countries"]) | EXAMPLES,
                 regions={r: tuple(m) for r, m in places["regions"].items()},
                 spellings=facts.get("spellings", {}).get("places", {}),
+                names={**places["countries"], **places.get("parts", {})},
             ),
         )
 
@@ -179,6 +195,7 @@ def _fact(
         record=record,
         ordinary=_canonical(spec, spec.get("ordinary")),
         in_general=_canonical(spec, spec.get("in_general")),
+        usual=spec.get("usual", ""),
         stale_after=Span.read(spec["stale_after"]) if "stale_after" in spec else None,
         order=order,
         plain=spec,
@@ -192,4 +209,8 @@ def _canonical(spec: Mapping[str, Any], text: Any) -> Any:
         return text == "yes"
     if spec["type"] == "int":
         return int(text)
+    if spec["type"] == "set":
+        from afterword.rules.facts import Members  # noqa: PLC0415 - it needs these words
+
+        return Members([] if text == "none" else [text])
     return text

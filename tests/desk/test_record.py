@@ -26,7 +26,10 @@ from tests.desk.pages import words
 from tests.staff import sign_in
 
 RECORD = "desk:record"
-APPS = "accounts|attention|clinic|consent|contact|ending|followup|messaging|vault"
+APPS = (
+    "accounts|attention|clinic|consent|contact|ending|followup|messaging|"
+    "screening|vault"
+)
 NAME = re.compile(rf"({APPS})\.[a-z][a-z_]+")
 
 

@@ -14,9 +14,13 @@ from afterword import clock
 from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.clinic.models import Administration, ImportBatch
+from afterword.clinic.services.likeness import Wanted
 from afterword.contact.models import Ruling
+from afterword.contact.services import standing
 from afterword.ending.models import Ending
 from afterword.followup import services
+from afterword.screening import services as screening
+from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
 from tests import factories, go_aheads
 from tests.portal.people import Asked, Visitor, a_visitor, somebody_asked
@@ -104,6 +108,8 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
             .first(),
         }
     ids["go_ahead"] = go_aheads.opened(jo.story, go_aheads.a_point(jo.story.client))
+    ids["standing"] = _stands(jo)
+    ids |= _second(jo)
     ids["membership"] = Membership.objects.filter(practice=jo.home).first().pk
     return {
         **ids,
@@ -118,6 +124,43 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
         "StringConverter": "notes",
         "IntConverter": 1,
     }
+
+
+def _stands(jo: Visitor) -> Any:
+    """Propose a standing settlement, so that its addresses lead somewhere."""
+    today = clock.now().date()
+    return standing.propose(
+        proposal=standing.Proposal(
+            purpose="outcome_measure",
+            population="The winter group",
+            rules=frozenset({"baseline.psychodynamic"}),
+            reasons="They were prepared for it.",
+            starts_on=today,
+            ends_on=today,
+        ),
+        by=factories.a_member(jo.story.practice, Role.SUPERVISOR),
+        at=clock.now(),
+    )
+
+
+def _second(jo: Visitor) -> dict[str, Any]:
+    """Give a declared relationship, and a conflict check that found somebody."""
+    story, now = jo.story, clock.now()
+    declared = screening.declare(
+        client=story.client.pk,
+        clinician=story.clinician.pk,
+        said=screening.Declaration(
+            "community", "existing", "client", "chance", note="Walk by the river"
+        ),
+        by=story.staff,
+        at=now,
+    )
+    screening.check_conflict(
+        about="hire", wanted=Wanted(name="Jo Example"), by=story.staff, at=now
+    )
+    with practice(jo.home):
+        check = ConflictCheck.objects.get().pk
+    return {"relationship": declared, "check": check}
 
 
 def rows_of(home: Any, *, but: tuple[str, ...] = ()) -> dict[str, int]:

@@ -255,7 +255,7 @@ class World:
                 found.bars.append(Bar(rule.kind, fired, doubtful, FALSE))
             elif role == "consult":
                 found.consults.append(
-                    Consult(fired, doubtful, done, ground, rule.is_seen)
+                    Consult(fired, doubtful, done, ground, rule.opens)
                 )
             elif role == "permit":
                 found.permits.append(Permit(fired, doubtful))

@@ -17,15 +17,9 @@ __all__ = ["hands", "sink"]
 
 CONFIRMS = "consent.services.proposing.confirm_directive"
 PREPARED = (
-    "proposal",
-    "item",
-    "read",
-    "colleague",
-    "invited",
-    "point",
-    "phone",
-    "go_ahead",
-)
+    "proposal", "item", "read", "colleague", "invited", "point", "conditional",
+    "stands", "relationship", "found", "phone", "go_ahead",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -60,6 +60,47 @@ KEPT = {
         ),
         "consent/test_standing.py::test_only_the_client_widens",
         "contact/test_reopening.py::test_what_the_client_wrote_opens_that_one_answer",
+        (
+            "contact/test_settling.py"
+            "::test_a_settlement_never_widens_what_the_client_agreed_to"
+        ),
+        "contact/test_standing.py::test_it_widens_nothing_that_the_client_agreed_to",
+    ),
+    "a settlement settles a talk and nothing else": (
+        "contact/test_settling.py::test_who_asked_never_settles_it",
+        "contact/test_settling.py::test_a_bar_is_never_settled",
+        "contact/test_settling.py::test_a_hold_is_never_settled",
+        "contact/test_settling.py::test_another_fact_ends_it_for_good",
+        "contact/test_settling.py::test_another_edition_ends_it",
+        (
+            "contact/test_settling.py"
+            "::test_one_that_is_ended_between_claim_and_hand_off_sends_nothing"
+        ),
+        (
+            "contact/test_collisions.py"
+            "::test_two_rows_that_no_verb_wrote_do_not_lift_a_stop"
+        ),
+        "contact/test_standing.py::test_one_person_alone_settles_nothing",
+        (
+            "desk/test_settling_pages.py"
+            "::test_the_packet_holds_nothing_of_whom_it_is_about"
+        ),
+    ),
+    "a conflict check tells nothing": (
+        (
+            "promises/test_a_check_tells_nothing.py"
+            "::test_every_match_is_answered_with_the_same_bytes"
+        ),
+        (
+            "promises/test_a_check_tells_nothing.py"
+            "::test_the_two_answers_are_as_long_and_differ_in_their_words_alone"
+        ),
+        (
+            "screening/test_checking.py"
+            "::test_what_is_kept_of_a_check_is_the_same_whatever_came_of_it"
+        ),
+        "screening/test_checking.py::test_ten_a_day_and_then_no_more",
+        "clinic/test_likeness_keys.py::test_who_was_erased_leaves_no_hash",
     ),
     "every verb writes one line": (
         "promises/test_verbs_write_events.py::test_each_call_writes_one_line",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID, uuid4
 
 from afterword.accounts import services as accounts
@@ -19,12 +19,15 @@ from afterword.clinic.services import (
     reports,
 )
 from afterword.clinic.services import practice as home
+from afterword.clinic.services.likeness import Wanted
 from afterword.consent import queries
 from afterword.consent import services as consent
 from afterword.contact import services as gate
-from afterword.contact.services import looking_again
+from afterword.contact.services import consulting, looking_again, standing
+from afterword.contact.services.consulting import Advice, Consultant
 from afterword.ending.services import handing, writing
 from afterword.followup import services as followup
+from afterword.screening import services as screening
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from tests import factories, go_aheads
@@ -201,6 +204,55 @@ def came(s: Setting, came: str) -> object:
     )
 
 
+def advice(s: Setting, **kept: object) -> Advice:
+    values = {"reasons": "Both know.", "until": s.today + timedelta(days=30)}
+    return Advice(**(values | kept))
+
+
+def put(s: Setting, by: Actor) -> object:
+    return consulting.ask_colleague(ruling=s.unsettled, by=by, at=s.now)
+
+
+def answered(s: Setting, verb: object, by: Actor, **kept: object) -> object:
+    return verb(ruling=s.asked, advice=advice(s, **kept), by=by, at=s.now)
+
+
+def conditions(s: Setting, ruling: UUID) -> object:
+    return consulting.meet_conditions(ruling=ruling, by=s.ruth, at=s.now)
+
+
+def from_outside(s: Setting, name: str) -> object:
+    return consulting.record_advice(
+        ruling=s.unsettled,
+        verdict="yes",
+        advice=advice(s),
+        consultant=Consultant(name, "psychologist", "by phone"),
+        by=s.ruth,
+        at=s.now,
+    )
+
+
+def standing_proposal(s: Setting, by: Actor, **kept: object) -> UUID:
+    values = {
+        "purpose": "outcome_measure",
+        "population": "Everybody who left in January",
+        "rules": frozenset({"baseline.psychodynamic"}),
+        "reasons": "They were prepared for it.",
+        "starts_on": s.today,
+        "ends_on": s.today + timedelta(days=30),
+    }
+    proposal = standing.Proposal(**(values | kept))
+    return standing.propose(proposal=proposal, by=by, at=s.now)
+
+
+def standing_confirmed(s: Setting, by: Actor) -> object:
+    return standing.confirm(standing=s.stands, by=by, at=s.now)
+
+
+def standing_ended(s: Setting, made: UUID) -> object:
+    return standing.end(standing=made, by=s.dana, at=s.now)
+
+
 def decide(s: Setting, decision: str) -> object:
     return writing.decide_contact(ending=s.ending, decision=decision, by=s.ruth)
 
@@ -285,6 +337,39 @@ def roles(s: Setting, by: Actor) -> object:
 def person(s: Setting, by: Actor) -> object:
     person = Person(external_id="", name="Kim Example")
     return people.add_person(person=person, clinician=None, by=by)
+
+
+def rename(s: Setting, by: Actor) -> object:
+    return people.rename_person(
+        client=s.client.id, name="Jo Lake", preferred_name="Jo", by=by
+    )
+
+
+def check(s: Setting, name: str = "Jo Example") -> object:
+    return screening.check_conflict(
+        about="hire", wanted=Wanted(name=name), by=s.ruth, at=s.now
+    )
+
+
+def declare(s: Setting, by: Actor) -> UUID:
+    return screening.declare(
+        client=s.client.id, clinician=s.clinician.pk, said=s.said, by=by, at=s.now
+    )
+
+
+def plan(s: Setting, by: Actor) -> object:
+    plan = screening.Plan(review_on=s.today + timedelta(days=30))
+    return screening.save_plan(relationship=s.relationship, plan=plan, by=by, at=s.now)
+
+
+def look_again(s: Setting, by: Actor) -> object:
+    return screening.revisit(
+        relationship=s.relationship,
+        found="unchanged",
+        review_on=s.today + timedelta(days=30),
+        by=by,
+        at=s.now,
+    )
 
 
 def open_name(s: Setting) -> object:

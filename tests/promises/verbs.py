@@ -20,14 +20,16 @@ from afterword.attention import services as attention
 from afterword.clinic.services import (
     addresses,
     importing,
+    policies,
     reaching,
     reports,
 )
 from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
 from afterword.contact import services as gate
-from afterword.contact.services import looking_again
+from afterword.contact.services import consulting, looking_again
 from afterword.ending.services import agreeing, closing, handing, writing
+from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises.verb_settings import Setting
 
@@ -54,6 +56,7 @@ WITHOUT: Mapping[str, str] = {
     "audit.services.event": "makes the line",
     "audit.services.record": "writes the line",
     "clinic.services.importing.forget_old": "a round: a line when it destroyed some",
+    "clinic.services.likeness.fill_in": "a round: a line for each name it opens",
     "consent.services.refusals.only_client": "a check inside verbs",
     "consent.services.refusals.only_their_own": "a check inside verbs",
     "consent.services.refusals.recorded": "writes the line of a refusal",
@@ -65,6 +68,10 @@ WITHOUT: Mapping[str, str] = {
     "followup.services.sweep": "a round: a line for each thing it does",
     "messaging.services.make_letter": "a part of carry_out, which says what came",
     "messaging.services.record_delivery": "a part of carry_out: the line itself",
+    "screening.services.checking.forget_asked": "a round: a line if it destroyed any",
+    "screening.services.checking.is_lead": "a look-up inside verbs",
+    "screening.services.declaring.only_theirs": "a check inside verbs",
+    "screening.services.planning.raise_due": "a round: a line for each thing it raises",
 }
 """Functions that take ``by`` and are no verbs, each with its reason."""
 
@@ -212,6 +219,17 @@ VERBS: Mapping[str, Verb] = {
         "clinic.person_added",
         lambda s: call.person(s, s.boss),
         refused=lambda s: call.person(s, call.nobody(s)),
+    ),
+    "clinic.services.policies.adopt_policies": Verb(
+        "clinic.policies_adopted",
+        lambda s: policies.adopt_policies(names=["cbt"], by=s.boss),
+        refused=lambda s: policies.adopt_policies(names=["cbt"], by=s.ruth),
+        repeated=lambda s: policies.adopt_policies(names=["cbt"], by=s.boss),
+    ),
+    "clinic.services.people.rename_person": Verb(
+        "clinic.person_renamed",
+        lambda s: call.rename(s, s.ruth),
+        refused=lambda s: call.rename(s, call.nobody(s)),
     ),
     "clinic.services.practice.name_practice": Verb(
         "clinic.practice_named",
@@ -386,6 +404,59 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.came(s, "perhaps"),
         repeated=lambda s: call.came(s, "done"),
     ),
+    "contact.services.consulting.ask_colleague": Verb(
+        "contact.consultation_asked",
+        lambda s: s.dana and call.put(s, s.ruth),
+        refused=lambda s: call.put(s, call.nobody(s)),
+        repeated=lambda s: call.put(s, s.ruth),
+    ),
+    "contact.services.consulting.settle": Verb(
+        "contact.settled",
+        lambda s: call.answered(s, consulting.settle, s.dana),
+        refused=lambda s: call.answered(s, consulting.settle, s.ruth),
+        repeated=lambda s: call.answered(s, consulting.settle, s.dana),
+    ),
+    "contact.services.consulting.decline": Verb(
+        "contact.settlement_declined",
+        lambda s: call.answered(s, consulting.decline, s.dana),
+        refused=lambda s: call.answered(s, consulting.decline, s.ruth),
+        repeated=lambda s: call.answered(s, consulting.decline, s.dana),
+    ),
+    "contact.services.consulting.ask_for_more": Verb(
+        "contact.more_asked",
+        lambda s: call.answered(s, consulting.ask_for_more, s.kim),
+        refused=lambda s: call.answered(s, consulting.ask_for_more, s.kim, reasons=""),
+        repeated=lambda s: call.answered(s, consulting.ask_for_more, s.kim),
+    ),
+    "contact.services.consulting.record_advice": Verb(
+        "contact.advice_recorded",
+        lambda s: call.from_outside(s, "Kim Outsider"),
+        refused=lambda s: call.from_outside(s, ""),
+        repeated=lambda s: call.from_outside(s, "Kim Outsider"),
+    ),
+    "contact.services.consulting.meet_conditions": Verb(
+        "contact.conditions_met",
+        lambda s: call.conditions(s, s.conditional),
+        refused=lambda s: call.conditions(s, uuid4()),
+        repeated=lambda s: call.conditions(s, s.conditional),
+    ),
+    "contact.services.standing.propose": Verb(
+        "contact.standing_proposed",
+        lambda s: call.standing_proposal(s, s.dana),
+        refused=lambda s: call.standing_proposal(s, s.dana, rules=frozenset()),
+    ),
+    "contact.services.standing.confirm": Verb(
+        "contact.standing_confirmed",
+        lambda s: call.standing_confirmed(s, s.kim),
+        refused=lambda s: call.standing_confirmed(s, call.nobody(s)),
+        repeated=lambda s: call.standing_confirmed(s, s.kim),
+    ),
+    "contact.services.standing.end": Verb(
+        "contact.standing_ended",
+        lambda s: call.standing_ended(s, s.stands),
+        refused=lambda s: call.standing_ended(s, uuid4()),
+        repeated=lambda s: call.standing_ended(s, s.stands),
+    ),
     "ending.services.agreeing.agree": Verb(
         "ending.contact_decided",
         lambda s: agreeing.agree(ending=s.ending, decision="none", by=s.ruth),
@@ -459,6 +530,37 @@ VERBS: Mapping[str, Verb] = {
         "followup.facts_confirmed",
         lambda s: call.confirm_facts(s, "no"),
         refused=lambda s: call.confirm_facts(s, "perhaps"),
+    ),
+    "screening.services.checking.check_conflict": Verb(
+        "screening.conflict_checked",
+        call.check,
+        refused=lambda s: call.check(s, name=""),
+    ),
+    "screening.services.checking.read_check": Verb(
+        "screening.conflict_read",
+        lambda s: screening.read_check(check=s.found, by=s.boss),
+        refused=lambda s: screening.read_check(check=s.found, by=s.ruth),
+    ),
+    "screening.services.checking.settle_check": Verb(
+        "screening.conflict_settled",
+        lambda s: screening.settle_check(check=s.found, by=s.boss, at=s.now),
+        refused=lambda s: screening.settle_check(check=s.found, by=s.ruth, at=s.now),
+        repeated=lambda s: screening.settle_check(check=s.found, by=s.boss, at=s.now),
+    ),
+    "screening.services.declaring.declare": Verb(
+        "screening.declared",
+        lambda s: call.declare(s, s.ruth),
+        refused=lambda s: call.declare(s, s.boss),
+    ),
+    "screening.services.planning.save_plan": Verb(
+        "screening.planned",
+        lambda s: call.plan(s, s.ruth),
+        refused=lambda s: call.plan(s, s.boss),
+    ),
+    "screening.services.planning.revisit": Verb(
+        "screening.revisited",
+        lambda s: call.look_again(s, s.ruth),
+        refused=lambda s: call.look_again(s, s.boss),
     ),
     "vault.services.open": Verb("vault.opened", call.open_name),
 }

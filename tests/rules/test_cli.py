@@ -99,7 +99,7 @@ def test_without_json_a_clinician_can_read_it(afterword):
     """Plain sentences, the answer first, and no exclamation mark."""
     done = afterword("ask", given=question(purpose="social", initiator="therapist"))
     lines = done.stdout.decode().splitlines()
-    assert lines[0] == "No."
+    assert lines[0] == "No. It crosses a boundary."
     assert "serves the therapist" in lines[1]
     assert "!" not in done.stdout.decode()
 

@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
 
 from afterword import clock
 from afterword.audit import services as audit
@@ -34,11 +33,10 @@ from afterword.clinic.models import (
     Client,
     Clinician,
     ContactPoint,
-    Episode,
     ImportBatch,
     ImportPart,
 )
-from afterword.clinic.services import people
+from afterword.clinic.services import likeness, people
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 from afterword.vault import keys, ring, sealing
@@ -208,12 +206,13 @@ def undo(*, batch: UUID, by: Actor) -> tuple[int, int]:
             audit.record("clinic.import_undone", by=by, about=found, outcome="repeated")
             return 0, 0
         came = Client.objects.filter(import_batch=batch)
-        busy = set(_with_history(came))
+        busy = people.with_history(came)
         everybody = came.values_list("pk", flat=True)
         leaving = [each for each in everybody if each not in busy]
         for start in range(0, len(leaving), CHUNK):
             some = leaving[start : start + CHUNK]
             ContactPoint.objects.filter(client__in=some).delete()
+            likeness.forget(some)
             keys.destroy_all(some)
             Client.objects.filter(pk__in=some).delete()
         ImportPart.objects.filter(batch=batch).delete()
@@ -328,12 +327,6 @@ def _known(line: Line) -> people.Newcomer:
     if line.newcomer is None:
         raise NotReadyError
     return line.newcomer
-
-
-def _with_history(came: models.QuerySet[Client]) -> list[UUID]:
-    """Name those of whom anything is known here beyond what the file said."""
-    held = Episode.objects.filter(client__in=came).values_list("client", flat=True)
-    return list(held.distinct())
 
 
 def _allowed(by: Actor) -> None:

@@ -6,17 +6,27 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
+from afterword.audit.refusals import refusals
 from afterword.clinic import ages
 from afterword.clinic.caseload.rows import Person
-from afterword.clinic.errors import NotAllowedError
+from afterword.clinic.errors import (
+    ClinicError,
+    MissingWordsError,
+    NobodyHereError,
+    NotAllowedError,
+)
+from afterword.clinic.likeness import EDITION
 from afterword.clinic.models import Client, Clinician, ContactPoint, ImportBatch
+from afterword.clinic.services import likeness
+from afterword.clinic.services.likeness import Known
 from afterword.tenancy import current_practice, inserting, practice
 from afterword.tenancy.models import Practice
 from afterword.vault import keys
@@ -24,6 +34,7 @@ from afterword.vault import services as sealed
 from afterword.vault.fields import DataClass
 
 MAY_ADD = (Role.ADMINISTRATOR, Role.CLINICIAN)
+MAY_RENAME = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,54 @@ def add(people: Sequence[Newcomer], *, batch: ImportBatch | None) -> list[Client
     for point in points:
         point.added_at = now
     inserting.insert(points)
+    likeness.write(
+        Known(
+            client.id,
+            newcomer.person.name,
+            newcomer.person.preferred_name,
+            _addresses(newcomer.person),
+        )
+        for client, newcomer in zip(clients, people, strict=True)
+    )
     return clients
+
+
+def rename_person(*, client: UUID, name: str, preferred_name: str, by: Actor) -> None:
+    """Write down that somebody is called something else now.
+
+    A conflict check still finds them by the name of before.
+    """
+    event = "clinic.person_renamed"
+    with (
+        refusals(event, by=by, when=ClinicError, client=client),
+        practice(by.practice),
+    ):
+        if not by.has(*MAY_RENAME):
+            raise NotAllowedError
+        row = Client.objects.filter(pk=client, removed_at__isnull=True).first()
+        if row is None:
+            raise NobodyHereError(client)
+        if not name:
+            raise MissingWordsError
+        sealed.seal(row, name=name, preferred_name=preferred_name or None)
+        row.name_index = name_index(name)
+        row.save(update_fields=["name", "preferred_name", "name_index"])
+        likeness.write([Known(row.pk, name, preferred_name)])
+        audit.record(event, by=by, about=row, client=client)
+
+
+def with_history(came: models.QuerySet[Client]) -> set[UUID]:
+    """Name those of whom anything is known here beyond what a file says."""
+    busy: set[UUID] = set()
+    relations: Sequence[Any] = Client._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        rows = relation.related_model
+        if not (relation.auto_created and relation.one_to_many) or rows is ContactPoint:
+            continue
+        name = relation.field.attname
+        known = rows.objects.filter(**{f"{name}__in": came.values("pk")})
+        busy.update(known.values_list(name, flat=True).distinct())
+    return busy
 
 
 def name_index(name: str) -> bytes:
@@ -127,6 +185,7 @@ def _client(
         time_zone=person.time_zone or home.time_zone,
         majority_on=ages.kept_majority(person.date_of_birth, [place], today=today),
         import_batch=batch,
+        likeness_edition=EDITION,
         import_fingerprint=sealed.index(person.fingerprint(), "client", "row"),
     )
 

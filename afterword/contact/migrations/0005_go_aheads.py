@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clinic", "0002_rows"),
         ("consent", "0004_codes_asked_for"),
-        ("contact", "0002_rows"),
+        ("contact", "0004_settlement_rows"),
         ("tenancy", "0001_initial"),
     ]
     operations = [

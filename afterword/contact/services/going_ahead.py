@@ -136,7 +136,7 @@ def _enter(  # noqa: PLR0913 - one row has this many parts
         ruling_id=ruling.id,
         purpose=request.purpose,
         directive_id=request.agreement,
-        contact_point_id=request.contact_point,
+        contact_point_id=by_hand.address_of(request),
         sequence=sequence,
         by=by,
     )
@@ -148,7 +148,7 @@ def _enter(  # noqa: PLR0913 - one row has this many parts
         ruling_id=ruling.id,
         purpose=request.purpose,
         channel=request.channel,
-        contact_point_id=request.contact_point,
+        contact_point_id=by_hand.address_of(request),
         asked=by_hand.as_plain(request),
         confirmed=sorted(confirmed),
         day=request.on,

@@ -28,6 +28,33 @@ class FindForm(forms.Form):
     )
 
 
+class NameForm(forms.Form):
+    """What a person is called now."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=rows.LONGEST_NAME,
+        error_messages={"required": _("Type the name")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    preferred_name = forms.CharField(
+        label=_("Name to use"),
+        help_text=_("If it is another one. You may leave this empty."),
+        max_length=rows.LONGEST_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_name(self) -> str:
+        """Read it as a row of a caseload is read."""
+        if cleaned := rows.clean(self.cleaned_data["name"]):
+            return cleaned
+        raise forms.ValidationError(_("Type the name"))
+
+    def clean_preferred_name(self) -> str:
+        return rows.clean(self.cleaned_data["preferred_name"])
+
+
 class PersonForm(forms.Form):
     """One person, as an import would describe them."""
 

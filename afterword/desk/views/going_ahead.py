@@ -33,6 +33,7 @@ from afterword.desk.forms.going_ahead import CameForm
 from afterword.desk.views import ruling as ruling_pages
 from afterword.desk.wording import address_of
 from afterword.look.pages import see_other
+from afterword.rules.facts import Facts
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
@@ -41,7 +42,7 @@ from afterword.vault import services as vault
 @staff(*MAKERS)
 def open_one(request: StaffRequest, ruling: UUID) -> HttpResponse:
     """Open what a ruling of today allows. It is decided anew, never taken from it."""
-    found, client = ruling_pages.find(request, ruling)
+    found, client = ruling_pages.find_ruling(request, ruling)
     kept = asking.open_ruling(found, by=request.actor)
     now = clock.now()
     offer = (
@@ -62,7 +63,7 @@ def open_one(request: StaffRequest, ruling: UUID) -> HttpResponse:
                 client, asking.act_of(kept.facts), by=request.actor, at=now
             ),
             confirmed=offer.form.ticked,
-            said=asking.with_answers(attested(kept.facts), {}),
+            said=Facts(attested(kept.facts)),
             by=request.actor,
             at=now,
         )

@@ -1,4 +1,4 @@
-"""People: find somebody, and add one by hand. No name is ever in an address."""
+"""People: find somebody, add one by hand, rename one. No name is in an address."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from afterword.clinic.services import people as clinic
 from afterword.consent import queries as consent
 from afterword.desk import whose
 from afterword.desk.choices import in_short
-from afterword.desk.forms.people import FindForm, PersonForm
+from afterword.desk.forms.people import FindForm, NameForm, PersonForm
 from afterword.desk.forms.places import place_options
 from afterword.desk.wording import STATUSES, said
 from afterword.look.pages import see_other, unprocessable
@@ -86,6 +86,34 @@ def add(request: StaffRequest) -> HttpResponse:
         return unprocessable(request, "desk/person_add.html", context)
     messages.success(request, _("Added. Nothing can be sent to them yet."))
     return see_other(reverse("desk:person", args=[added]) + "#done")
+
+
+@BOTH
+@staff(*SEES)
+def rename(request: StaffRequest, client: UUID) -> HttpResponse:
+    """Write down that somebody is called something else now."""
+    row = whose.client_of(request, client)
+    named = whose.person_of(request, row, purpose="person")
+    data = request.POST if request.method == "POST" else None
+    form = NameForm(
+        data,
+        initial={"name": named.name, "preferred_name": named.preferred_name},
+    )
+    context = {"here": "people", "form": form, "id": row.pk}
+    if data is None:
+        return render(request, "desk/person_name.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "desk/person_name.html", context)
+    clinic.rename_person(
+        client=row.pk,
+        name=form.cleaned_data["name"],
+        preferred_name=form.cleaned_data["preferred_name"],
+        by=request.actor,
+    )
+    messages.success(
+        request, _("Saved. A conflict check still finds the name of before.")
+    )
+    return see_other(reverse("desk:person", args=[row.pk]) + "#done")
 
 
 def _listed(request: StaffRequest, form: FindForm) -> dict[str, Any]:
@@ -189,4 +217,5 @@ def _clinicians(request: StaffRequest) -> tuple[list[tuple[UUID, str]], UUID | N
 urlpatterns = [
     path("people", people, name="people"),
     path("people/add", add, name="person_add"),
+    path("people/<uuid:client>/name", rename, name="person_name"),
 ]

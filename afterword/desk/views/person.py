@@ -27,6 +27,7 @@ from afterword.desk import going_ahead, outlook, whose
 from afterword.desk.choices import choices_of
 from afterword.desk.forms.places import place_words
 from afterword.desk.forms.reports import FOR_CLINICIANS, VALUES, AddressForm
+from afterword.desk.relationship_words import STAGES, in_short
 from afterword.desk.step_words import because_words
 from afterword.desk.views.people import SEES
 from afterword.desk.wording import (
@@ -47,6 +48,8 @@ from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import KnownFact
 from afterword.look.shown import Step as ShownStep
 from afterword.look.templatetags.look import full_date
+from afterword.screening import queries as screening
+from afterword.screening.queries import Relationship
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
@@ -68,6 +71,8 @@ class Rows:
     safe_row: SafeContact | None
     names: dict[UUID, str]
     is_own: bool
+    relationships: list[Relationship]
+    is_clinician: bool
 
 
 @require_GET
@@ -101,6 +106,9 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         if request.actor.has(*CARES)
         else "",
         "is_former": row.status == "former",
+        "relationships": [_relationship_line(one) for one in rows.relationships],
+        "sees_relationships": request.actor.has(*CARES),
+        "may_declare": rows.is_clinician and is_alive,
     }
     return render(request, "desk/person.html", context)
 
@@ -177,7 +185,19 @@ def _rows(request: StaffRequest, row: Client) -> Rows:
             safe_row=safe_row,
             names=dict(Clinician.objects.values_list("pk", "name")),
             is_own=own is not None and row.clinician_id in {own.pk, None},
+            relationships=_declared(request, row, own),
+            is_clinician=own is not None and request.actor.has(Role.CLINICIAN),
         )
+
+
+def _declared(
+    request: StaffRequest, row: Client, own: Clinician | None
+) -> list[Relationship]:
+    """Give what was declared: to a supervisor all, to a clinician their own."""
+    if request.actor.has(Role.SUPERVISOR):
+        return screening.relationships(row.pk)
+    mine = [own.pk] if own is not None and request.actor.has(Role.CLINICIAN) else []
+    return screening.relationships(row.pk, clinicians=mine)
 
 
 def _known(row: Client, rows: Rows, today: date) -> outlook.Known:
@@ -283,6 +303,16 @@ def _ending_line(one: Ending, zone: ZoneInfo) -> dict[str, Any]:
         "words": words or _("Ending"),
         "state": state,
         "done": one.state == "closed",
+    }
+
+
+def _relationship_line(one: Relationship) -> dict[str, Any]:
+    return {
+        "url": reverse("desk:relationship", args=[one.id]),
+        "words": in_short(one),
+        "state": said(STAGES, one.stage),
+        "again": one.review_on,
+        "done": one.is_over,
     }
 
 

@@ -21,14 +21,19 @@ from afterword.attention import queries as attention
 from afterword.attention import services as waiting_services
 from afterword.attention.errors import AttentionError
 from afterword.attention.queries import Waiting
-from afterword.audit.actors import Role
+from afterword.audit.actors import Actor, Role
 from afterword.clinic.models import Client, Clinician
+from afterword.contact import queries as contact
+from afterword.contact.asked import SETTLERS
 from afterword.contact.go_aheads import MAKERS
 from afterword.contact.models import GoAhead
 from afterword.desk import going_ahead, whose
+from afterword.desk.talks import question_words
 from afterword.desk.wording import WAITING, address_of, said
 from afterword.ending.models import Ending
 from afterword.look.pages import see_other
+from afterword.screening.services import is_lead
+from afterword.screening.services.checking import MAY_ASK
 from afterword.tenancy import practice
 
 ABOUT: dict[str, Callable[[Waiting], str]] = {
@@ -37,10 +42,18 @@ ABOUT: dict[str, Callable[[Waiting], str]] = {
     "to_confirm": lambda item: address_of("desk:step", item.about),
     "unknown": lambda _item: address_of("desk:followup"),
     "not_sent": lambda _item: address_of("desk:followup"),
+    "talked_over": lambda item: address_of("desk:ruling", item.about),
     "paper_to_attest": lambda item: address_of("desk:attest", item.id),
+    "relationship_to_plan": lambda item: address_of("desk:relationship", item.about),
+    "relationship_to_review": lambda item: address_of("desk:relationship", item.about),
+    "conflict_match": lambda item: address_of("desk:conflict_found", item.about),
 }
 """Where each kind leads. Any other leads to the person whom it is about."""
-FOR_ANYBODY = frozenset({"paper_to_attest"})
+FOR_LEADS = frozenset({"conflict_match"})
+"""For whoever leads compliance, and for nobody else."""
+FOR_OWNERS = frozenset({"relationship_to_plan", "relationship_to_review"})
+"""For the clinician whose it is; nobody stands in for them and it is not passed on."""
+FOR_ANYBODY = frozenset({"paper_to_attest"}) | FOR_LEADS
 READERS = (Role.CLINICIAN, Role.SUPERVISOR)
 """Who may open what clients answered, and the follow-up board."""
 
@@ -57,6 +70,17 @@ class Line:
     owner: str = ""
     owner_id: UUID | None = None
     id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ToSettle:
+    """One question that waits for whoever settles it, without anybody's name."""
+
+    words: str
+    url: str
+    since: date
+    due: date | None
+    one_has_picked: bool
 
 
 @dataclass(frozen=True)
@@ -86,16 +110,18 @@ def today(request: StaffRequest) -> HttpResponse:
     with practice(actor.practice):
         own = whose.own_clinician(actor)
         owners = whose.stands_in_for(own) if own else []
-        items = attention.waiting(
-            owners=owners, administrators=actor.has(Role.ADMINISTRATOR)
-        )
+        items = _mine(actor, own, owners)
         endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
         unsaid = going_ahead.unsaid(actor) if actor.has(*MAKERS) else []
+        to_settle = contact.to_settle(actor)
     wanted = [*(item.client for item in items), *_whom(endings)]
     known = _known(request, [*wanted, *(one.client_id for one in unsaid)])
     zone = _zone(request)
     context = {
         "here": "today",
+        "to_settle": [_question(one, zone) for one in to_settle],
+        "settles": actor.has(*SETTLERS),
+        "count": len(items) + len(unsaid) + len(to_settle),
         "items": [
             _line(item, known, zone, reads=actor.has(*READERS)) for item in items
         ],
@@ -108,8 +134,8 @@ def today(request: StaffRequest) -> HttpResponse:
             for one in endings
         ],
         "opened": _opened(unsaid, known, zone),
-        "count": len(items) + len(unsaid),
         "others_wait": actor.has(Role.ADMINISTRATOR),
+        "may_check": actor.has(*MAY_ASK),
     }
     return render(request, "desk/today.html", context)
 
@@ -119,7 +145,11 @@ def today(request: StaffRequest) -> HttpResponse:
 def waiting(request: StaffRequest) -> HttpResponse:
     """Show what waits for anybody, so that it can be given to somebody else."""
     with practice(request.actor.practice):
-        items = attention.everything_waiting()
+        items = [
+            item
+            for item in attention.everything_waiting()
+            if item.kind not in FOR_LEADS | FOR_OWNERS
+        ]
         clinicians = list(Clinician.objects.order_by("name"))
     known = _known(request, [item.client for item in items])
     names = {one.pk: one.name for one in clinicians}
@@ -146,7 +176,8 @@ def pass_on(request: StaffRequest, item: UUID) -> HttpResponse:
     to = request.POST.get("to", "")
     with practice(request.actor.practice):
         new = Clinician.objects.filter(pk__in=_uuid(to), left_on__isnull=True).first()
-    if to and new is None:
+        kept = attention.everything_waiting(kinds=FOR_LEADS | FOR_OWNERS)
+    if (to and new is None) or item in {one.id for one in kept}:
         raise Http404
     try:
         waiting_services.pass_on(
@@ -175,6 +206,22 @@ def _opened(
         )
         for row in rows
     ]
+
+
+def _mine(actor: Actor, own: Clinician | None, owners: Sequence[UUID]) -> list[Waiting]:
+    """Give what waits for this person. Inside an open practice only."""
+    items = attention.waiting(
+        owners=owners, administrators=actor.has(Role.ADMINISTRATOR)
+    )
+    found = [
+        item
+        for item in items
+        if item.kind not in FOR_LEADS
+        and (item.kind not in FOR_OWNERS or (own and item.owner == own.pk))
+    ]
+    if is_lead(actor):
+        found += attention.waiting(administrators=True, kinds=FOR_LEADS)
+    return found
 
 
 def _open_endings(owners: Sequence[UUID]) -> list[Ending]:
@@ -219,6 +266,16 @@ def _line(
         owner=owner,
         owner_id=item.owner,
         id=item.id,
+    )
+
+
+def _question(one: contact.Waits, zone: ZoneInfo) -> ToSettle:
+    return ToSettle(
+        words=question_words(one.purpose),
+        url=reverse("desk:settle", args=[one.ruling]),
+        since=one.since.astimezone(zone).date(),
+        due=one.due_at.astimezone(zone).date() if one.due_at else None,
+        one_has_picked=one.one_has_picked,
     )
 
 

@@ -17,22 +17,21 @@ from django.utils.translation import gettext_lazy
 
 from afterword.look.icons import shape
 from afterword.look.places import Link, places_for
+from afterword.rules import phrases
 
 register = template.Library()
 
 OUTCOMES: Mapping[str, Promise] = {
-    "require": gettext_lazy("You must"),
-    "permit": gettext_lazy("Yes, like this"),
-    "consult": gettext_lazy("Talk to someone first"),
-    "hold": gettext_lazy("Cannot say yet"),
-    "refuse": gettext_lazy("No"),
+    name: gettext_lazy(words) for name, words in phrases.OUTCOMES.items()
 }
 
 GRADES: Mapping[str, Promise] = {
     "primary": gettext_lazy("Read in the source"),
     "secondary": gettext_lazy("Read in a copy by others"),
-    "memory": gettext_lazy("Not seen: it can only make an answer stricter"),
-    "unverified": gettext_lazy("Not seen: it can only make an answer stricter"),
+    "memory": gettext_lazy("Not seen"),
+    "unverified": gettext_lazy("Not seen"),
+    "draft": gettext_lazy("Read as a draft"),
+    "superseded": gettext_lazy("Read in an older edition"),
 }
 
 CODE_GROUP = 4

@@ -27,7 +27,7 @@ RULE_KEYS = (
     "id", "effect", "kind", "when", "period", "because", "cite", "grade", "url",
     "read_on", "note",
     "in_force", "overrides", "prevails_over", "obligations", "warnings", "derived_from",
-    "signed_by", "signed_on", "due", "owner",
+    "signed_by", "signed_on", "due", "owner", "opens",
 )  # fmt: skip
 RANKS = ("practice", "association", "regulator", "statute")
 EFFECTS = ("forbid", "consult", "permit", "require", "oblige")
@@ -48,7 +48,7 @@ GRADES = (
 SEEN = ("primary", "secondary")
 LASTS_WORDS = ("permanent", "no_number", "not_seen")
 _LISTS = ("overrides", "derived_from")
-_TEXT_KEYS = ("id", "because", "cite", "url", "note", "owner", "signed_by")
+_TEXT_KEYS = ("id", "because", "cite", "url", "note", "owner", "signed_by", "opens")
 
 
 def check_pack(document: Document, vocabulary: Vocabulary) -> dict[str, Any] | None:

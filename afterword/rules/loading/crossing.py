@@ -88,11 +88,30 @@ class Crossing:
             )
         if effect in ("permit", "require"):
             self._never(rule, document, path)
+        self._opens(rule, pack, document, path)
         if "client_stop" in rule["prevails_over"] and pack["rank"] != "statute":
             document.wrong(
                 (*path, "prevails_over"),
                 "only a statute, regulation or court order prevails over `client_stop`",
                 "leave client_stop out",
+            )
+
+    def _opens(self, rule: Plain, pack: Plain, document: Document, path: Path) -> None:
+        """Only a consult is a caution; that of a house policy is never a ground."""
+        is_consult = rule["effect"] == "consult"
+        says = rule.get("opens")
+        if says is not None and (says != "no" or not is_consult):
+            document.wrong(
+                (*path, "opens"),
+                "only a `consult` may say that it opens nothing",
+                "write opens: no, or leave it out",
+            )
+        house = pack["rank"] == "practice" and pack["pack"] != "baseline"
+        if house and is_consult and says is None:
+            document.wrong(
+                (*path, "effect"),
+                "a house policy asks for a talk and opens nothing by it",
+                "add opens: no",
             )
 
     def _composed(
@@ -137,17 +156,20 @@ class Crossing:
                 "name purposes",
             )
 
-    def _lifts(
-        self, rule: Plain, pack: Plain, document: Document, path: Path
-    ) -> list[str]:
-        """Name the rules that an exception lifts: own rank or below, own territory."""
-        lifts: list[str] = []
+    def _lifts_unseen(self, rule: Plain, document: Document, path: Path) -> None:
         if rule["overrides"] and rule["grade"] not in (*SEEN, "house"):
             document.wrong(
                 (*path, "overrides"),
                 f"a text of grade `{rule['grade']}` cannot lift a rule",
                 "it may only make an answer stricter, until the text is seen",
             )
+
+    def _lifts(
+        self, rule: Plain, pack: Plain, document: Document, path: Path
+    ) -> list[str]:
+        """Name the rules that an exception lifts: own rank or below, own territory."""
+        lifts: list[str] = []
+        self._lifts_unseen(rule, document, path)
         for i, name in enumerate(rule["overrides"]):
             here = (*path, "overrides", i)
             if name in KINDS:

@@ -15,7 +15,7 @@ from afterword.rules.vocabulary import Vocabulary, suggest
 _TYPES = ("enum", "bool", "date", "set", "int", "text")
 _FACT_KEYS = (
     "group", "type", "values", "open", "who", "ask", "record", "ordinary", "in_general",
-    "stale_after",
+    "usual", "stale_after",
 )  # fmt: skip
 _WHO = (
     "request", "ledger", "record", "client", "clinician", "practice", "supervisor",
@@ -34,6 +34,8 @@ def check_sources(sources: dict[str, bytes]) -> dict[str, Any]:
         words[name] = document.data
         if name == "facts":
             _check_facts(document)
+        if name == "obligations":
+            _check_together(document)
         problems += document.problems
     regions = read(sources["packs/places/regions.yaml"], "packs/places/regions.yaml")
     words["places"] = regions.data
@@ -85,6 +87,12 @@ def _check_facts(document: Document) -> None:  # noqa: C901 - a list of checks
                 f"`{name}` has an unknown type or who",
                 ", ".join((*_TYPES, *_WHO)),
             )
+        if ("usual" in spec) is not ("ordinary" in spec or "in_general" in spec):
+            document.wrong(
+                path,
+                f"`{name}` has `usual` without a value that is assumed, or the reverse",
+                "say in words what `ordinary` or `in_general` assumes",
+            )
         if "stale_after" in spec and Span.read(spec["stale_after"]) is None:
             document.wrong(
                 (*path, "stale_after"),
@@ -98,6 +106,19 @@ def _check_facts(document: Document) -> None:  # noqa: C901 - a list of checks
                     document.wrong(
                         (*path, key), f"`{spec[key]}` is not a value of `{name}`"
                     )
+
+
+def _check_together(document: Document) -> None:
+    """Ask of each sentence for several obligations that all of them are known."""
+    known = document.data["obligations"]
+    for i, line in enumerate(document.data.get("together", ())):
+        for name in line["of"]:
+            if name not in known:
+                document.wrong(
+                    ("together", i, "of"),
+                    f"there is no obligation `{name}`",
+                    suggest(name, known),
+                )
 
 
 def _check_covered(

@@ -1,0 +1,1 @@
+"""Say a whole answer in plain sentences, from what ``gathering`` collects."""
