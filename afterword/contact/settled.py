@@ -27,6 +27,7 @@ from afterword.rules import deciding
 from afterword.rules.deciding import Decision, decide
 from afterword.rules.facts import Facts, Known
 from afterword.rules.rulebook import CONSULT, Rule, RuleBook
+from afterword.rules.saying.points import BY_PROGRAMME, BY_TALKING
 from afterword.rules.vocabulary import Vocabulary
 
 LONGEST: Final = timedelta(days=90)
@@ -35,12 +36,6 @@ HOLDS: Final = frozenset({"yes", "duty"})
 PICKS: Final = frozenset({"duty", "other_route"})
 """What can be picked where a duty and a bar meet. Two people pick the same."""
 WHEN_AGREED: Final = "settled_when_agreed"
-BY_TALKING: Final = frozenset(
-    {"talk_it_over", "record_consultation", "weigh_and_show_no_harm"}
-)
-"""Obligations that a settlement of one ruling, with its reasons, meets itself."""
-BY_PROGRAMME: Final = frozenset({"talk_it_over", "record_consultation"})
-"""Those that one for a population meets: nobody weighed this person's harm in it."""
 OUTSIDE: Final = "an outside consultant"
 
 

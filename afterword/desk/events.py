@@ -153,6 +153,7 @@ PURPOSES: Final[Words] = {
     "read_ruling": gettext_lazy("to read a ruling"),
     "settle": gettext_lazy("to settle a question, without a name"),
     "read_step": gettext_lazy("to look at a check-in"),
+    "compare_packs": gettext_lazy("to compare rule packs"),
     "ask_about": gettext_lazy("to ask about a contact"),
     "go_ahead": gettext_lazy("to make a contact by hand"),
     "hand_off": gettext_lazy("to hand a message over"),

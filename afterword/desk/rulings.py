@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from afterword.contact.answers import Answer
-from afterword.contact.settled import BY_TALKING
 from afterword.contact.weighing import book
 from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
@@ -31,7 +30,13 @@ from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts, Known
 from afterword.rules.gathering import QUIET_LANES
 from afterword.rules.saying.answers import warned
-from afterword.rules.saying.points import TALK, said_together
+from afterword.rules.saying.others import not_written
+from afterword.rules.saying.points import (
+    BY_PROGRAMME,
+    TALK,
+    met_by_talking,
+    said_together,
+)
 from afterword.rules.words import read_word
 
 QUIET: Final = QUIET_LANES
@@ -61,7 +66,8 @@ class Shown:
     known: tuple[KnownFact, ...]
     rest: tuple[KnownFact, ...]
     editions: tuple[str, ...]
-    not_covered: tuple[str, ...]
+    not_covered: str
+    """For whom not every rule is written here, as a sentence; or nothing."""
     assumed: tuple[tuple[str, str], ...]
     """What a provisional answer takes for granted: the fact's code, and its words."""
 
@@ -83,7 +89,7 @@ def show(
         outcome=plain["outcome"],
         on=about.on,
         words=_strip(plain),
-        heading=_heading(plain, about),
+        heading=_heading(plain, about, answer),
         asked=about.asked,
         provisional=_beside(plain, about),
         why_heading=_("Why it waits: this may apply")
@@ -93,7 +99,7 @@ def show(
         sides=sides(plain, in_doubt=in_doubt(answer)),
         duties=_duties(plain, about, met=False),
         met=_duties(plain, about, met=True),
-        conditions=_conditions(plain, about),
+        conditions=_conditions(plain, about, answer),
         changes=[] if quiet else _changes(plain, about, told, branches),
         warnings=_warnings(plain),
         speaking=speaking(plain, answer),
@@ -108,12 +114,18 @@ def show(
             f"{_title(pack)} ({edition[:10]})"
             for pack, edition in sorted(plain["packs"].items())
         ),
-        not_covered=tuple(_uncovered(one) for one in plain.get("not_covered", ())),
+        not_covered=_not_covered(plain),
         assumed=_assumed(plain),
     )
 
 
-def _uncovered(said: str) -> str:
+def _not_covered(plain: dict[str, Any]) -> str:
+    places = book().vocabulary.places
+    said = not_written(plain.get("not_covered", ()), places)
+    return phrases.sentence(said) if said else ""
+
+
+def uncovered_words(said: str) -> str:
     """Say a profession and its place in words: ``psychologist in US-CA``."""
     profession, within, place = said.replace("_", " ").partition(" in ")
     return f"{profession}{within}{place_words(place)}" if within else profession
@@ -160,16 +172,14 @@ def _strip(plain: dict[str, Any]) -> str:
     due = due_on(plain)
     if plain["outcome"] == "require" and due:
         return _("You must, by %(day)s") % {"day": _full(due)}
-    if plain["reason"] == "talked_over":
+    if plain["reason"] == "talked_over" and plain.get("settled_by"):
         return _("Talked over")
     if plain["reason"] == "safety_judgement":
         return _("Act on your judgement")
-    if plain["reason"] == "talked_over" and plain.get("settled_by"):
-        return _("Talked over")
     return ""
 
 
-def _heading(plain: dict[str, Any], about: About) -> str:
+def _heading(plain: dict[str, Any], about: About, answer: Answer | None) -> str:
     """Say the whole answer in one line, in the words that every answer shares."""
     if plain["outcome"] == "permit" and about.unmet is not None and not about.unmet:
         return _("Yes. Every point that it needs is met.")
@@ -179,11 +189,9 @@ def _heading(plain: dict[str, Any], about: About) -> str:
             "Facts are missing before this can be answered",
             len(plain["missing"]),
         )
-    if plain["reason"] == "talked_over" and plain.get("settled_by"):
-        return _("Talked over. It stays your decision")
     leading = plain["because_of"][0] if plain["because_of"] else None
     rule = book().rules.get(leading["rule"]) if leading else None
-    points = len(_conditions(plain, about) or plain["obligations"])
+    points = len(_conditions(plain, about, answer) or plain["obligations"])
     return said(
         phrases.heading(
             phrases.Told(
@@ -243,15 +251,19 @@ def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
     ]
 
 
-def _conditions(plain: dict[str, Any], about: About) -> list[str]:
+def _conditions(
+    plain: dict[str, Any], about: About, answer: Answer | None
+) -> list[str]:
     """Say what must be met, in as few sentences as say it."""
-    if about.unmet is not None or plain["outcome"] == "refuse":
+    if about.unmet is not None or plain["outcome"] in {"refuse", "hold"}:
         return []
     names = [one["id"] for one in plain["obligations"]]
     if plain["outcome"] == "consult":
         names = [name for name in names if name != TALK]
-    if plain.get("settled_by"):
-        names = [name for name in names if name not in BY_TALKING]
+    had = BY_PROGRAMME if plain.get("settled_by") else frozenset()
+    if answer is not None:
+        had = met_by_talking(answer)
+    names = [name for name in names if name not in had]
     return [point.says for point in said_together(book().vocabulary, names)]
 
 

@@ -30,6 +30,7 @@ SUBJECTS: tuple[str, ...] = (
     "settling",
     "standing",
     "record",
+    "rules",
     "answers",
     "followup",
 )

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from afterword.rules.asking import read_facts
-from afterword.rules.deciding import Decision, Settlement, decide
+from afterword.rules.deciding import Decision, Settlement, decide, made_on
 from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts
 from afterword.rules.loading.packs import PACKS
@@ -107,7 +107,7 @@ def _settlements(
             purpose=says["purpose"],
             until=date.fromisoformat(plain["until"]),
             by=plain["by"],
-            facts_hash=facts.fresh(book.vocabulary, on=on).fingerprint(),
+            facts_hash=made_on(facts.fresh(book.vocabulary, on=on)),
             standing=plain.get("standing") == "yes",
         ),
     )

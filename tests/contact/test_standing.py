@@ -338,7 +338,7 @@ def test_it_has_a_name_and_reasons(talk):
 
 def test_it_meets_what_talking_meets_and_no_more(talk):
     """Nobody weighed what harm it could do to this one person."""
-    from afterword.contact.settled import BY_PROGRAMME, BY_TALKING
+    from afterword.rules.saying.points import BY_PROGRAMME, BY_TALKING
 
     stands(talk)
 

@@ -330,7 +330,7 @@ def test_in_a_lane_that_only_answers_it_stays_a_decision(talk, ruth, dana):
     page = ruth.get(again["Location"])
 
     assert page.context["ruling"].outcome == "consult"
-    assert page.context["ruling"].heading == "Talked over. It stays your decision"
+    assert page.context["ruling"].heading == "It stays your own decision"
     assert "Talked over with Sam Example (supervisor), until" in words(page)
     assert "Talk it over with a supervisor" not in words(page)
     assert "Ask a colleague" not in words(page)

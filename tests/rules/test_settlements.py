@@ -10,7 +10,7 @@ import pytest
 from afterword.rules.asking import answer
 from afterword.rules.deciding import Settlement, decide, made_on
 from afterword.rules.explaining import explain
-from afterword.rules.facts import Facts
+from afterword.rules.facts import Facts, Members
 from afterword.rules.loading.packs import load_packs
 
 ON = date(2027, 2, 28)
@@ -55,6 +55,8 @@ CHECK_IN = {
     "responder_present": True,
     "clinician_leaving": False,
     "approach": "cbt",
+    "house_policies": Members([]),
+    "format": "individual",
     **dict.fromkeys(
         (
             "complaint_open",
@@ -107,8 +109,11 @@ def test_a_settled_yes_says_with_whom_and_until_when(book):
 
     assert decision.outcome.value == "permit"
     told = explain(decision).sentences
-    assert told[0] == "Yes, like this."
-    assert "Talked over with Dana Example, until 2027-03-30." in told
+    assert told[0].startswith("Yes")
+    assert (
+        "It was talked over with Dana Example, and that holds until Tuesday "
+        "30 March 2027." in told[0]
+    )
     assert answer(decision)["settled_by"] == ["s1"]
 
 
@@ -122,7 +127,8 @@ def test_a_lane_that_only_answers_stays_a_decision_of_ones_own(book):
 
     assert (decision.outcome.value, decision.line.value) == ("consult", "talked_over")
     assert explain(decision).sentences[0] == (
-        "Talked over with Dana Example, until 2027-03-30. It stays your decision."
+        "It stays your own decision. It was talked over with Dana Example, and that "
+        "holds until Tuesday 30 March 2027."
     )
 
 

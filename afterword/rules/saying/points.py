@@ -13,10 +13,15 @@ from afterword.rules.saying.reasons import keeps_stop
 from afterword.rules.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from afterword.rules.deciding import Decision
     from afterword.rules.explaining import Explanation
 
 OWN_RULES = "checked_own_rules"
 TALK = "talk_it_over"
+BY_PROGRAMME = frozenset({TALK, "record_consultation"})
+"""Met by a talk about a population: nobody weighed this person's harm in it."""
+BY_TALKING = BY_PROGRAMME | {"weigh_and_show_no_harm"}
+"""Met by a talk about one ruling, with its reasons."""
 _PARTS = (
     ("person", "First"),
     ("channel", "How it goes"),
@@ -38,12 +43,21 @@ def points(told: Explanation) -> tuple[Point, ...]:
     """Give what must be met for a decision; a talk that is had is not said again."""
     words = told.decision.book.vocabulary
     names = [name for name, _ in told.obligations]
-    if told.decision.outcome is Outcome.CONSULT or told.decision.settled_by:
-        names = [name for name in names if name != TALK]
+    had = met_by_talking(told.decision)
+    if told.decision.outcome is Outcome.CONSULT:
+        had |= {TALK}
+    names = [name for name in names if name not in had]
     return tuple(
         Point(one.kind, _own_rules(told), one.of) if one.of == (OWN_RULES,) else one
         for one in said_together(words, names)
     )
+
+
+def met_by_talking(decision: Decision) -> frozenset[str]:
+    """Name the obligations that the talks which an answer rests on have met."""
+    if any(not settled.standing for settled in decision.settled_by):
+        return BY_TALKING
+    return BY_PROGRAMME if decision.settled_by else frozenset()
 
 
 def said_together(words: Vocabulary, names: Iterable[str]) -> tuple[Point, ...]:
