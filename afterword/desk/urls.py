@@ -26,6 +26,7 @@ SUBJECTS: tuple[str, ...] = (
     "setup",
     "ask",
     "ruling",
+    "going_ahead",
     "settling",
     "standing",
     "record",

@@ -25,6 +25,7 @@ ROLES: Final = {
 }
 WHY: Final = {
     "hand_off": gettext_lazy("To send you a note you said yes to"),
+    "go_ahead": gettext_lazy("To reach you themselves, by phone, letter or in person"),
     "send_code": gettext_lazy("To send you a code that was asked for"),
     "check_in": gettext_lazy("To show you your own answers"),
     "own_pages": gettext_lazy("To show you your own pages"),
