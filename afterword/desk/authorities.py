@@ -15,6 +15,7 @@ from afterword.desk.sources import day_of, page_of_pack, reason_of
 from afterword.look.shown import Cite, Reason, Says
 from afterword.rules.explaining import SILENT, UNSURE
 from afterword.rules.rulebook import Pack, Rule
+from afterword.rules.saying.others import is_unheard
 
 _RANKS: Final = ("statute", "regulator", "association", "practice")
 
@@ -64,9 +65,14 @@ def _briefly(name: str, pack: Pack | None, said: str) -> Says:
 def _asked(plain: dict[str, Any]) -> list[tuple[str, Pack | None, str]]:
     """Give who was asked; of a pack that is no longer here only its name is left."""
     packs = {pack.id: pack for pack in book().packs}
-    found = [
+    asked = [
         (one["pack"], packs.get(one["pack"]), one["says"])
         for one in plain["authorities"]
+    ]
+    found = [
+        (name, pack, says)
+        for name, pack, says in asked
+        if pack is None or not is_unheard(pack, says, adopted_is_known=True)
     ]
     return sorted(
         found, key=lambda one: _RANKS.index(one[1].rank) if one[1] else len(_RANKS)

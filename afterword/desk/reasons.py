@@ -23,6 +23,8 @@ from afterword.rules import phrases
 from afterword.rules.explaining import Explanation
 from afterword.rules.gathering import reads_stop
 
+_MOST: Final = 3
+"""How many reasons for waiting are shown; the rest stand below each source."""
 _OWNERS: Final = {
     "practice": gettext_lazy("The practice has to do it."),
     "clinician": gettext_lazy("The clinician has to do it."),
@@ -38,9 +40,10 @@ def reasons(
     if plain["reason"] == "silence":
         return [Reason(_(phrases.SILENCE))]
     found = plain["because_of"]
-    if plain["outcome"] == "hold" and asking is not None:
-        touched = [one for one in found if _turns_on(one["rule"], asking.fact)]
-        found = (touched or found)[:3]
+    if plain["outcome"] == "hold":
+        fact = asking.fact if asking is not None else ""
+        touched = [one for one in found if fact and _turns_on(one["rule"], fact)]
+        found = (touched or found)[:_MOST]
     if is_stop(plain):
         found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
     if told is not None and plain["outcome"] == "consult":

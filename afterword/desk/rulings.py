@@ -20,7 +20,6 @@ from afterword.contact.weighing import book
 from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.fact_words import known_facts, starts, value_words, way
-from afterword.desk.forms.places import place_words
 from afterword.desk.questions import Next
 from afterword.desk.reasons import due_on, in_doubt, is_stop, reasons, sides
 from afterword.look.shown import Duty, KnownFact, RulingView
@@ -30,7 +29,13 @@ from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts, Known
 from afterword.rules.gathering import QUIET_LANES
 from afterword.rules.saying.answers import warned
-from afterword.rules.saying.points import TALK, met_by_talking, said_together
+from afterword.rules.saying.others import not_written
+from afterword.rules.saying.points import (
+    BY_PROGRAMME,
+    TALK,
+    met_by_talking,
+    said_together,
+)
 from afterword.rules.words import read_word
 
 QUIET: Final = QUIET_LANES
@@ -60,7 +65,8 @@ class Shown:
     known: tuple[KnownFact, ...]
     rest: tuple[KnownFact, ...]
     editions: tuple[str, ...]
-    not_covered: tuple[str, ...]
+    not_covered: str
+    """For whom not every rule is written here, as a sentence; or nothing."""
     assumed: tuple[tuple[str, str], ...]
     """What a provisional answer takes for granted: the fact's code, and its words."""
 
@@ -107,15 +113,15 @@ def show(
             f"{_title(pack)} ({edition[:10]})"
             for pack, edition in sorted(plain["packs"].items())
         ),
-        not_covered=tuple(uncovered_words(one) for one in plain.get("not_covered", ())),
+        not_covered=_not_covered(plain),
         assumed=_assumed(plain),
     )
 
 
-def uncovered_words(said: str) -> str:
-    """Say a profession and its place in words: ``psychologist in US-CA``."""
-    profession, within, place = said.replace("_", " ").partition(" in ")
-    return f"{profession}{within}{place_words(place)}" if within else profession
+def _not_covered(plain: dict[str, Any]) -> str:
+    places = book().vocabulary.places
+    said = not_written(plain.get("not_covered", ()), places)
+    return phrases.sentence(said) if said else ""
 
 
 def still_holds(plain: dict[str, Any]) -> bool:
@@ -159,12 +165,10 @@ def _strip(plain: dict[str, Any]) -> str:
     due = due_on(plain)
     if plain["outcome"] == "require" and due:
         return _("You must, by %(day)s") % {"day": _full(due)}
-    if plain["reason"] == "talked_over":
+    if plain["reason"] == "talked_over" and plain.get("settled_by"):
         return _("Talked over")
     if plain["reason"] == "safety_judgement":
         return _("Act on your judgement")
-    if plain["reason"] == "talked_over" and plain.get("settled_by"):
-        return _("Talked over")
     return ""
 
 
@@ -244,12 +248,14 @@ def _conditions(
     plain: dict[str, Any], about: About, answer: Answer | None
 ) -> list[str]:
     """Say what must be met, in as few sentences as say it."""
-    if about.unmet is not None or plain["outcome"] == "refuse":
+    if about.unmet is not None or plain["outcome"] in {"refuse", "hold"}:
         return []
     names = [one["id"] for one in plain["obligations"]]
     if plain["outcome"] == "consult":
         names = [name for name in names if name != TALK]
-    had = met_by_talking(answer) if answer else frozenset()
+    had = BY_PROGRAMME if plain.get("settled_by") else frozenset()
+    if answer is not None:
+        had = met_by_talking(answer)
     names = [name for name in names if name not in had]
     return [point.says for point in said_together(book().vocabulary, names)]
 

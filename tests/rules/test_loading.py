@@ -9,6 +9,7 @@ import yaml
 
 from afterword.rules.errors import PacksError
 from afterword.rules.loading.packs import PACKS, check_packs, load_packs
+from afterword.rules.loading.sources import check_sources
 
 GOOD = """\
 pack: example
@@ -351,6 +352,24 @@ def test_a_house_policy_cannot_permit(tmp_path):
     )
 
 
+def test_a_house_policy_asks_for_a_talk_and_opens_nothing_by_it(tmp_path):
+    """Its consult is a caution, so that adopting it never makes an answer looser."""
+    house = HOUSE.replace("rank: regulator", "rank: practice")
+    house = house.replace("effect: permit", "effect: consult")
+    cautious = house.replace("effect: consult", "effect: consult\n    opens: no")
+    assert any("add opens: no" in text for text in problems(tmp_path, house))
+    root = a_folder(tmp_path, cautious)
+    assert not load_packs(root=root, cache=False).rules["house.s2"].opens
+
+
+@pytest.mark.parametrize("wrong", ["effect: permit\n    opens: no",
+                                   "effect: consult\n    opens: yes"])  # fmt: skip
+def test_only_a_consult_can_say_that_it_opens_nothing(tmp_path, wrong):
+    """What is no caution, or says something else, is shown to its author."""
+    spoilt = GOOD.replace("effect: permit", wrong)
+    assert any("opens nothing" in text for text in problems(tmp_path, spoilt))
+
+
 def test_a_text_that_was_not_seen_lifts_nothing(tmp_path):
     """An exception loosens, so it rests on a text that somebody read."""
     seen = GOOD.replace("cite: s2", "overrides: [example.s1]\n    cite: s2")
@@ -433,6 +452,37 @@ def test_a_composed_ground_is_signed_and_rests_on_seen_texts(tmp_path):
     assert "is of grade `memory`" in found
     assert "there is no rule `example.s7`" in found
     assert "a composed ground has no `signed_by`" in found
+
+
+def word_problems(file, old, new):
+    """Give what is wrong when a vocabulary is spoilt."""
+    sources = {name: path.read_bytes() for name, path in vocabulary_files().items()}
+    sources["packs/places/regions.yaml"] = (PACKS / "places/regions.yaml").read_bytes()
+    name = f"afterword/rules/{file}"
+    assert old.encode() in sources[name]
+    sources[name] = sources[name].replace(old.encode(), new.encode(), 1)
+    with pytest.raises(PacksError) as caught:
+        check_sources(sources)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def vocabulary_files():
+    folder = PACKS.parent / "rules"
+    names = ("facts", "purposes", "obligations")
+    return {f"afterword/rules/{n}.yaml": folder / f"{n}.yaml" for n in names}
+
+
+def test_what_may_be_assumed_has_words_for_it():
+    """A provisional answer can say everything that it takes for granted."""
+    usual = 'usual: "nobody has told you that the client has died", '
+    told = word_problems("facts.yaml", usual, "")
+    assert any("`alive`" in text and "`usual`" in text for text in told), told
+
+
+def test_obligations_that_are_said_together_are_known():
+    """A sentence for several names none that does not exist."""
+    told = word_problems("obligations.yaml", "of: [say_why,", "of: [say_wy,")
+    assert any("`say_wy`" in text and "`say_why`" in text for text in told), told
 
 
 def test_the_index_is_never_stale(tmp_path, monkeypatch):

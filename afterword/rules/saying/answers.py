@@ -89,7 +89,7 @@ def _owed(told: Explanation) -> Iterator[str]:
         by = f" by {full_day(duty.due_on)}" if duty.due_on else ""
         yield f"The {duty.owner} owes the duty{by}."
     else:
-        yield f"It is for the {duty.owner} to do."
+        yield f"The {duty.owner} has to do it."
     span = duty.rule.due.span if duty.rule.due else None
     if duty.due_on is None and span and line is not Line.SAFETY_DUTY:
         yield (

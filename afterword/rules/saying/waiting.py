@@ -119,6 +119,6 @@ def _perhaps_a_duty(told: Explanation) -> Iterator[str]:
     for duty in told.duties[:1]:
         if duty.due_on is not None:
             yield (
-                f"If it is a duty, it is due by {full_day(duty.due_on)}, and it is "
-                f"for the {duty.owner} to do."
+                f"If it is a duty, it is due by {full_day(duty.due_on)}, and the "
+                f"{duty.owner} has to do it."
             )
