@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from afterword.rules.catalogue import policies_of
 from afterword.rules.combining import Outcome
 from afterword.rules.gathering import SILENT, UNSURE
 from afterword.rules.phrases import a, listed, sentence, titles
@@ -82,6 +83,6 @@ def _not_known_to_bind(may_say: list[str], silent: int) -> Iterator[str]:
 
 def is_unheard(pack: Pack, says: str, *, adopted_is_known: bool) -> bool:
     """Say whether it is a house policy that was not adopted, as far as is known."""
-    if pack.rank != "practice" or pack.id == "baseline":
+    if not policies_of(pack):
         return False
     return says.startswith(SILENT) or (says.startswith("may ") and not adopted_is_known)
