@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from afterword.rules.binding import Authority
 from afterword.rules.combining import Line, Outcome
 from afterword.rules.conditions import NO, YES
-from afterword.rules.deciding import Decision, Finding
+from afterword.rules.deciding import Decision
+from afterword.rules.findings import Finding
 from afterword.rules.missing import Provisional, Question, provisional, questions
 from afterword.rules.periods import has_passed
 from afterword.rules.rulebook import (
@@ -25,10 +27,10 @@ SILENT = "says nothing about this"
 UNSURE = "it is not known whether it binds"
 _QUIET_LANES = frozenset({"relationship", "intimate"})
 _ROLE_SAYS = {
+    REQUIRE: "orders it",
     FORBID: "forbids it",
     CONSULT: "wants it talked over first",
     PERMIT: "permits it",
-    REQUIRE: "orders it",
     OBLIGE: "adds conditions",
 }
 _ROLES_OF_LINE: dict[Line, tuple[str, ...]] = {
@@ -126,39 +128,34 @@ def _because_of(decision: Decision) -> tuple[Rule, ...]:
 def _authorities(decision: Decision) -> tuple[tuple[Pack, str], ...]:
     if decision.bound is None:
         return ()
+    by_pack: dict[Pack, list[Finding]] = {}
+    for found in decision.findings:
+        by_pack.setdefault(found.rule.pack, []).append(found)
     return tuple(
-        (
-            authority.pack,
-            _says(authority.pack, decision, authority.restricts, authority.grants),
-        )
+        (authority.pack, _says(authority, by_pack.get(authority.pack, [])))
         for authority in decision.bound.authorities
         if authority.pack.holds_on(decision.on)
     )
 
 
-def _says(pack: Pack, decision: Decision, restricts: int, grants: int) -> str:
-    findings = [f for f in decision.findings if f.rule.pack is pack]
-    parts = [_ROLE_SAYS[role] for role in _roles(findings, certain=True)]
-    parts += [f"perhaps {_ROLE_SAYS[role]}" for role in _roles(findings, certain=False)]
-    parts += [
-        f"{f.rule.id} is lifted by {', '.join(f.lifted)}" for f in findings if f.lifted
-    ]
-    said = "; ".join(dict.fromkeys(parts)) or SILENT
-    if grants == NO:
+def _says(authority: Authority, findings: list[Finding]) -> str:
+    said = _said(findings) if findings else SILENT
+    if authority.grants == NO:
         return f"{said} (a yardstick: not binding on you as a non-member)"
-    if restricts != YES or grants != YES:
+    if authority.restricts != YES or authority.grants != YES:
         return f"{said} ({UNSURE})"
     return said
 
 
-def _roles(findings: list[Finding], *, certain: bool) -> list[str]:
-    return [
-        role
-        for role in (REQUIRE, FORBID, CONSULT, PERMIT, OBLIGE)
-        if any(
-            f.role == role and (f.fired if certain else f.doubtful) for f in findings
-        )
+def _said(findings: list[Finding]) -> str:
+    certain = {f.role for f in findings if f.fired}
+    perhaps = {f.role for f in findings if f.doubtful}
+    parts = [words for role, words in _ROLE_SAYS.items() if role in certain]
+    parts += [f"perhaps {says}" for role, says in _ROLE_SAYS.items() if role in perhaps]
+    parts += [
+        f"{f.rule.id} is lifted by {', '.join(f.lifted)}" for f in findings if f.lifted
     ]
+    return "; ".join(dict.fromkeys(parts)) or SILENT
 
 
 def _carried(decision: Decision) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from afterword.rules.conditions import Condition, Test, compile_condition
 from afterword.rules.periods import Span
+from afterword.rules.remembering import Remembered
+from afterword.rules.sifting import Sieve
 from afterword.rules.vocabulary import Vocabulary
 
 FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = (
@@ -20,6 +23,8 @@ FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = (
 )
 SEEN = frozenset({"primary", "secondary"})
 HOUSE = "house"
+_MOST = {"people": 4096, "standings": 512, "weighings": 4096, "rules": 4096}
+"""How much a book remembers of what ``binding`` worked out."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,21 @@ class RuleBook:
     covered: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
     rules: Mapping[str, Rule]
     lifted_by: Mapping[str, tuple[Rule, ...]]
-    _worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
+    remembered: Mapping[str, Remembered[Any]] = field(
+        default_factory=lambda: {name: Remembered(most=m) for name, m in _MOST.items()},
+        repr=False,
+    )
+
+    @cached_property
+    def places(self) -> Mapping[Rule, int]:
+        """The place of every rule in the sieve."""
+        every = (rule for pack in self.packs for rule in pack.rules)
+        return {rule: place for place, rule in enumerate(every)}
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """The lines of all rules, ready to be asked at once."""
+        return Sieve([rule.when for rule in self.places])
 
     @classmethod
     def build(cls, plain: Mapping[str, Any]) -> RuleBook:

@@ -59,6 +59,11 @@ class Lane:
     never_permit: bool
     carries_uncovered_permit: bool
 
+    @cached_property
+    def how_it_ends(self) -> tuple[bool, bool, bool]:
+        """What the combination asks: safety, answer only, never a permit."""
+        return self.name == "safety", self.answer_only, self.never_permit
+
 
 @dataclass(frozen=True)
 class Obligation:

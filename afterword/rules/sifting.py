@@ -1,0 +1,111 @@
+"""Ask many rules at once, one fact after the other. Not: what a rule then does.
+
+Each rule of a book has a place in a row of bits. What a value says to every line that
+asks for its fact is worked out once, by the lines themselves (see ``conditions``), and
+remembered: a decision looks at each fact once, however many rules ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from afterword.rules.conditions import (
+    NO,
+    UNKNOWABLE,
+    UNKNOWN,
+    Answer,
+    Condition,
+    Test,
+    Values,
+)
+from afterword.rules.remembering import Remembered
+
+_REMEMBERED = 256
+
+Line = tuple[int, Test]
+"""One line of `when`, with the place of its rule."""
+
+
+class Asked(NamedTuple):
+    """One fact, the lines that ask for it, and what each value said to all of them."""
+
+    fact: str
+    lines: list[Line]
+    said: Remembered[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Some rules of a book as bits, the facts that they ask for, and the days."""
+
+    rules: int
+    facts: tuple[Asked, ...]
+    days: tuple[Line, ...]
+
+
+class Sieve:
+    """The lines of all rules, by the facts that they ask for."""
+
+    def __init__(self, rules: Sequence[Sequence[Condition]]) -> None:
+        self._size = len(rules)
+        self._facts: dict[str, Asked] = {}
+        self._days: list[Line] = []
+        for place, conditions in enumerate(rules):
+            for condition in conditions:
+                line = (place, condition.test)
+                if condition.rests_on_one_value:
+                    fact = condition.facts[0]
+                    empty = Asked(fact, [], Remembered(most=_REMEMBERED))
+                    self._facts.setdefault(fact, empty).lines.append(line)
+                else:
+                    self._days.append(line)
+
+    def select(self, places: Collection[int]) -> Selection:
+        """Gather what some rules ask for."""
+        return Selection(
+            rules=sum(1 << place for place in places),
+            facts=tuple(
+                asked
+                for asked in self._facts.values()
+                if any(place in places for place, _ in asked.lines)
+            ),
+            days=tuple(line for line in self._days if line[0] in places),
+        )
+
+    def sift(
+        self, selected: Selection, values: Values, on: date
+    ) -> tuple[int, int, int]:
+        """Give the rules that are left, those in doubt, and those that stay in doubt.
+
+        A rule that is left says yes but for a fact that is missing (the second
+        number), or for one that cannot be found out (the third).
+        """
+        heard = 0
+        get = values.get
+        for fact, lines, said in selected.facts:
+            value = get(fact)
+            answers = said.get(value)
+            if answers is None:
+                answers = said.keep(value, self._hear(lines, {fact: value}, on))
+            heard |= answers
+        if selected.days:
+            heard |= self._hear(selected.days, values, on)
+        size = self._size
+        return selected.rules & ~heard, heard >> size, heard >> 2 * size
+
+    def _hear(self, lines: Sequence[Line], values: Values, on: date) -> int:
+        """Ask some lines. Three rows of bits lie side by side: no, and the doubts."""
+        heard = 0
+        for place, test in lines:
+            heard |= self._as_bits(test(values, on)) << place
+        return heard
+
+    def _as_bits(self, answer: Answer) -> int:
+        if answer == NO:
+            return 1
+        unknown = bool(answer & UNKNOWN) << self._size
+        unknowable = bool(answer & UNKNOWABLE) << 2 * self._size
+        return unknown | unknowable
