@@ -134,7 +134,7 @@ def weighing(book: RuleBook, purpose: str, standing: Standing) -> Weighing:
 def _work_out(book: RuleBook, values: Mapping[str, Any]) -> Bound:
     places = book.vocabulary.places
     found = []
-    for pack in book.packs:
+    for pack in _within_reach(book, values):
         grants = _binds(pack.binds, values, places)
         restricts = any_of([grants, _yardstick(pack, values, places)])
         if restricts != NO:
@@ -147,6 +147,18 @@ def _work_out(book: RuleBook, values: Mapping[str, Any]) -> Bound:
     return Bound(standing, *_coverage(book, values))
 
 
+def _within_reach(book: RuleBook, values: Mapping[str, Any]) -> Sequence[Pack]:
+    """Leave out packs of places that these people surely have nothing to do with."""
+    near: set[str] = set()
+    for name in WHERE:
+        value = values.get(name)
+        if not isinstance(value, Members) or not value.complete:
+            return book.packs
+        for place in value.members:
+            near |= book.near(place)
+    return [p for p in book.packs if not p.places or not near.isdisjoint(p.places)]
+
+
 def _gather(book: RuleBook, purpose: str, standing: Standing) -> Weighing:
     rules = tuple(
         _to_weigh(book, rule, authority)
@@ -156,7 +168,7 @@ def _gather(book: RuleBook, purpose: str, standing: Standing) -> Weighing:
     )
     return Weighing(
         by_bit={one.bit: one for one in rules},
-        selected=book.sieve.select({book.places[one.rule] for one in rules}),
+        selected=book.sieve.select({book.numbers[one.rule] for one in rules}),
         liftable=sum(one.bit for one in rules if one.rule.id in book.lifted_by),
     )
 
@@ -167,7 +179,7 @@ def _to_weigh(book: RuleBook, rule: Rule, authority: Authority) -> ToWeigh:
     found = rules.get(key)
     if found is not None:
         return found
-    return rules.keep(key, ToWeigh(rule, 1 << book.places[rule], *key[1:], {}))
+    return rules.keep(key, ToWeigh(rule, 1 << book.numbers[rule], *key[1:], {}))
 
 
 def _yardstick(pack: Pack, values: Mapping[str, Any], places: Places) -> Answer:

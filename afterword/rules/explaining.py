@@ -78,7 +78,7 @@ def explain(decision: Decision, *, general: bool = False) -> Explanation:
     """Work out everything that is said about a decision."""
     missing = questions(decision)
     maybe = provisional(decision, general=general)
-    because_of = _because_of(decision)
+    deciding = because_of(decision)
     duties = _duties(decision)
     obligations = _carried(decision)
     warnings = _warnings(decision)
@@ -86,13 +86,13 @@ def explain(decision: Decision, *, general: bool = False) -> Explanation:
     quiet = _is_quiet(decision)
     sentences = [
         _headline(decision, missing, duties),
-        _why(decision, because_of),
+        _why(decision, deciding),
         *_next(decision, missing, maybe),
         *_details(decision, obligations, warnings, not_covered),
     ]
     return Explanation(
         sentences=tuple(sentence for sentence in sentences if sentence),
-        because_of=because_of,
+        because_of=deciding,
         authorities=_authorities(decision),
         obligations=obligations,
         warnings=warnings,
@@ -111,7 +111,8 @@ def _is_quiet(decision: Decision) -> bool:
     return purpose is not None and purpose.lane in _QUIET_LANES
 
 
-def _because_of(decision: Decision) -> tuple[Rule, ...]:
+def because_of(decision: Decision) -> tuple[Rule, ...]:
+    """Name the rules that decided it; where it is held, those that are in doubt."""
     if decision.line in (Line.UNKNOWN, Line.CONSULT_UNKNOWN):
         chosen = [f for f in decision.findings if f.doubtful and f.role != OBLIGE]
     else:
@@ -253,12 +254,12 @@ def _headline(
     return "Not before you have talked to someone."
 
 
-def _why(decision: Decision, because_of: tuple[Rule, ...]) -> str:
+def _why(decision: Decision, deciding: tuple[Rule, ...]) -> str:
     if decision.line is Line.SILENCE:
         return "No rule permits this, and silence is no permission."
-    if decision.outcome is Outcome.HOLD or not because_of:
+    if decision.outcome is Outcome.HOLD or not deciding:
         return ""
-    rule = because_of[0]
+    rule = deciding[0]
     cite = f" {rule.cite}" if rule.cite else ""
     return f"{rule.because} ({rule.pack.title}{cite})"
 

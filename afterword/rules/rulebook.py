@@ -23,7 +23,13 @@ FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = (
 )
 SEEN = frozenset({"primary", "secondary"})
 HOUSE = "house"
-_MOST = {"people": 4096, "standings": 512, "weighings": 4096, "rules": 4096}
+_MOST = {
+    "near": 512,
+    "people": 4096,
+    "standings": 512,
+    "weighings": 4096,
+    "rules": 4096,
+}
 """How much a book remembers of what ``binding`` worked out."""
 
 
@@ -102,6 +108,14 @@ class Pack:
     rules: tuple[Rule, ...]
     plain: Mapping[str, Any] = field(repr=False)
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The only places where it can speak; none if it may speak anywhere."""
+        named = [self.binds, *([self.yardstick_for] if self.yardstick_for else ())]
+        if not all("places" in binds for binds in named):
+            return frozenset()
+        return frozenset(place for binds in named for place in binds["places"])
+
     def holds_on(self, day: date) -> bool:
         """Say whether any of its rules is in force on a day."""
         return any(rule.holds_on(day) for rule in self.rules)
@@ -127,15 +141,25 @@ class RuleBook:
     )
 
     @cached_property
-    def places(self) -> Mapping[Rule, int]:
-        """The place of every rule in the sieve."""
+    def numbers(self) -> Mapping[Rule, int]:
+        """Each rule of every pack, with its number in the sieve."""
         every = (rule for pack in self.packs for rule in pack.rules)
-        return {rule: place for place, rule in enumerate(every)}
+        return {rule: number for number, rule in enumerate(every)}
 
     @cached_property
     def sieve(self) -> Sieve:
         """The lines of all rules, ready to be asked at once."""
-        return Sieve([rule.when for rule in self.places])
+        return Sieve([rule.when for rule in self.numbers])
+
+    def near(self, place: str) -> frozenset[str]:
+        """Name the places of packs that a place lies in, or that lie in it."""
+        known: Remembered[frozenset[str]] = self.remembered["near"]
+        if place in known:
+            return known[place]
+        places = self.vocabulary.places
+        named = {name for pack in self.packs for name in pack.places}
+        within = {name for name in named if places.lies_in(name, place)}
+        return known.keep(place, frozenset(within | (named & places.above(place))))
 
     @classmethod
     def build(cls, plain: Mapping[str, Any]) -> RuleBook:

@@ -1,13 +1,14 @@
 """Ask many rules at once, one fact after the other. Not: what a rule then does.
 
-Each rule of a book has a place in a row of bits. What a value says to every line that
-asks for its fact is worked out once, by the lines themselves (see ``conditions``), and
-remembered: a decision looks at each fact once, however many rules ask for it.
+Each rule of a book has a number, and so its bit in a row of bits. What a value says to
+every line that asks for its fact is worked out once, by the lines themselves (see
+``conditions``), and remembered: a decision looks at each fact once, however many rules
+ask for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -26,7 +27,7 @@ from afterword.rules.remembering import Remembered
 _REMEMBERED = 256
 
 Line = tuple[int, Test]
-"""One line of `when`, with the place of its rule."""
+"""One line of `when`, with the number of its rule."""
 
 
 class Asked(NamedTuple):
@@ -52,27 +53,26 @@ class Sieve:
     def __init__(self, rules: Sequence[Sequence[Condition]]) -> None:
         self._size = len(rules)
         self._facts: dict[str, Asked] = {}
+        self._asks: list[set[str]] = [set() for _ in rules]
         self._days: list[Line] = []
-        for place, conditions in enumerate(rules):
+        for number, conditions in enumerate(rules):
             for condition in conditions:
-                line = (place, condition.test)
+                line = (number, condition.test)
                 if condition.rests_on_one_value:
                     fact = condition.facts[0]
                     empty = Asked(fact, [], Remembered(most=_REMEMBERED))
                     self._facts.setdefault(fact, empty).lines.append(line)
+                    self._asks[number].add(fact)
                 else:
                     self._days.append(line)
 
-    def select(self, places: Collection[int]) -> Selection:
+    def select(self, numbers: set[int]) -> Selection:
         """Gather what some rules ask for."""
+        asked_for = set[str]().union(*(self._asks[number] for number in numbers))
         return Selection(
-            rules=sum(1 << place for place in places),
-            facts=tuple(
-                asked
-                for asked in self._facts.values()
-                if any(place in places for place, _ in asked.lines)
-            ),
-            days=tuple(line for line in self._days if line[0] in places),
+            rules=sum(1 << number for number in numbers),
+            facts=tuple(a for fact, a in self._facts.items() if fact in asked_for),
+            days=tuple(line for line in self._days if line[0] in numbers),
         )
 
     def sift(
@@ -99,8 +99,8 @@ class Sieve:
     def _hear(self, lines: Sequence[Line], values: Values, on: date) -> int:
         """Ask some lines. Three rows of bits lie side by side: no, and the doubts."""
         heard = 0
-        for place, test in lines:
-            heard |= self._as_bits(test(values, on)) << place
+        for number, test in lines:
+            heard |= self._as_bits(test(values, on)) << number
         return heard
 
     def _as_bits(self, answer: Answer) -> int:

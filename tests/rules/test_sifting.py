@@ -98,33 +98,6 @@ def test_no_more_is_remembered_than_was_allowed():
     assert remembered == {4: -4}
 
 
-def test_what_binds_one_person_is_not_remembered_for_another():
-    """Each thing that decides who is bound makes another person."""
-    others = {
-        "registers": Members(["crpo"]),
-        "memberships": Members([]),
-        "professions": Members(["psychologist"], complete=False),
-        "therapist_places": Members(["GB"]),
-        "client_places": Members(["DE"]),
-        "yardstick_accepted": False,
-    }
-
-    def packs(**changes):
-        values = PERSON | changes
-        return {
-            (a.pack.id, a.restricts, a.grants)
-            for a in bound(book(), values).authorities
-        }
-
-    ontario = Members(["CA-ON"])
-    there = PERSON | {"therapist_places": ontario, "professions": Members([])}
-    no_member = PERSON | {"memberships": Members([])}
-    bases = {"registers": there, "yardstick_accepted": no_member}
-    for name, value in others.items():
-        base = bases.get(name, PERSON)
-        assert packs(**base) != packs(**(base | {name: value})), name
-
-
 def test_an_edition_counts_on_its_days_alone():
     """The same person and purpose, asked about two days, meet two sets of rules."""
     rule = next(
