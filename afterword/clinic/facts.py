@@ -37,7 +37,7 @@ def facts_about(client: UUID, *, clinician: UUID | None, on: date) -> Facts:
 
     Inside an open practice only.
     """
-    person = Client.objects.get(pk=client)
+    person = Client.objects.select_related("practice").get(pk=client)
     sender = (
         Clinician.objects.select_related("covered_by", "practice")
         .filter(pk__in=[clinician])
@@ -45,6 +45,8 @@ def facts_about(client: UUID, *, clinician: UUID | None, on: date) -> Facts:
     )
     found = _client(person, on) | _reported(person, on)
     found |= _service(person, clinician, on)
+    adopted = Members(person.practice.house_policies)
+    found["house_policies"] = Known(adopted, "practice", on)
     if sender is not None:
         found |= _therapist(sender, on) | _responder(sender, on)
         found |= _own_rules(sender, person)

@@ -59,7 +59,7 @@ def _facts(words: Vocabulary) -> str:
                 s.question,
                 _values(s),
                 s.who,
-                _plain(s.ordinary),
+                str(s.plain.get("ordinary", "")),
                 _stale(s),
             )
             for s in specs

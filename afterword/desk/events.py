@@ -53,6 +53,7 @@ EVENTS: Final[Words] = {
     "clinic.person_added": gettext_lazy("A person was added"),
     "clinic.place_told": gettext_lazy("The client said where they are"),
     "clinic.practice_named": gettext_lazy("The practice was named"),
+    "clinic.policies_adopted": gettext_lazy("House policies were chosen"),
     "clinic.practice_set_up": gettext_lazy("The practice was set up"),
     "clinic.return_reported": gettext_lazy("A client's return was reported"),
     "consent.address_changed": gettext_lazy("The client changed an address"),

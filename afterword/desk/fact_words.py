@@ -45,6 +45,7 @@ NAMES: Words = {
     "registers": gettext_lazy("Registers"),
     "therapist_places": gettext_lazy("Where the therapist is"),
     "client_places": gettext_lazy("Where the client is"),
+    "house_policies": gettext_lazy("House policies"),
     "hipaa_covered": gettext_lazy("Covered entity under HIPAA"),
     "part2_program": gettext_lazy("Programme under 42 CFR Part 2"),
     "checked_own_rules_on": gettext_lazy("Own rules stated on"),

@@ -19,6 +19,7 @@ from afterword.contact.weighing import book
 from afterword.desk.fact_words import ATTESTED, options_of, stated
 from afterword.look.shown import Option
 from afterword.rules.asking import read_facts
+from afterword.rules.combining import IN_DANGER
 from afterword.rules.errors import FactsError
 from afterword.rules.facts import Fact, Facts, Unknowable
 from afterword.rules.missing import MOST_QUESTIONS, questions
@@ -81,6 +82,11 @@ class Open:
     whose: Whose
 
 
+def takes_answers(outcome: str, reason: str) -> bool:
+    """Say whether more can be said: where it waits, and where somebody is in danger."""
+    return outcome == "hold" or reason in IN_DANGER
+
+
 def whose(fact: str, *, general: bool, roles: Collection[str] = ()) -> Whose:
     """Say who can answer a question about a fact."""
     spec = book().vocabulary.facts[fact]
@@ -104,7 +110,7 @@ def ask_next(
     put_off: int = 0,
 ) -> tuple[Next | None, tuple[Open, ...]]:
     """Give the next question, and what stays open whatever this person says."""
-    if answer.outcome.value != "hold":
+    if not takes_answers(answer.outcome.value, answer.line.value):
         return None, ()
     found = questions(answer, most=None)
     mine = [q for q in found if _is_yours(q.fact, general=general, roles=roles)]

@@ -26,7 +26,7 @@ from afterword.desk.sources import stored_reason
 from afterword.look.shown import Duty, KnownFact, Reason, RulingView
 from afterword.look.templatetags.look import OUTCOMES
 from afterword.rules.explaining import Explanation, explain
-from afterword.rules.facts import Facts, Known
+from afterword.rules.facts import Facts, Known, Members
 from afterword.rules.words import read_word
 
 QUIET: Final = frozenset({"relationship", "intimate"})
@@ -160,6 +160,8 @@ def _strip(plain: dict[str, Any]) -> str:
         return _("You must, by %(day)s") % {"day": _full(due)}
     if plain["reason"] == "silence":
         return _("No")
+    if plain["reason"] == "safety_judgement":
+        return _("Act on your judgement")
     return ""
 
 
@@ -201,7 +203,7 @@ def _consult(plain: dict[str, Any]) -> str:
     if plain["reason"] == "collision":
         return _("A duty and a bar meet here")
     if plain["reason"] == "safety_judgement":
-        return _("Act on your judgement now, and take advice while you act")
+        return _("Act now, and take advice while you act")
     return _("Not before you have talked to someone")
 
 
@@ -326,9 +328,13 @@ def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         return ()
     facts = book().vocabulary.facts
     return tuple(
-        (name, f"{facts[name].question} {value_words(name, value)}.")
+        (name, f"{facts[name].question} {value_words(name, _as_set(value))}.")
         for name, value in maybe["assuming"].items()
     )
+
+
+def _as_set(value: Any) -> Any:
+    return Members(value) if isinstance(value, list) else value
 
 
 def _warning(name: str) -> str:

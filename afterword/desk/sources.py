@@ -7,15 +7,18 @@ from typing import Any, Final
 
 from afterword.contact.weighing import book
 from afterword.look.shown import Cite, Reason
-from afterword.rules.rulebook import Rule
+from afterword.rules.rulebook import HOUSE, Rule
 
-_GRADED: Final = frozenset({"primary", "secondary", "memory", "unverified"})
+_NOT_READ: Final = frozenset({"memory", "unverified"})
 
 
 def stored_reason(one: dict[str, Any]) -> Reason:
     """Show a rule as it was stored; the day it was read is that of its edition."""
     rule = book().rules.get(one["rule"])
-    house = one["grade"] not in _GRADED
+    house = one["grade"] == HOUSE
+    read_on = None
+    if rule is not None and not house and one["grade"] not in _NOT_READ:
+        read_on = day_of(rule.read_on)
     who, composed = one["title"], False
     if rule is not None and rule.derived_from:
         sources = [book().rules[name].pack.title for name in rule.derived_from]
@@ -27,7 +30,7 @@ def stored_reason(one: dict[str, Any]) -> Reason:
             section=one["cite"],
             url=one["url"],
             grade="" if house else one["grade"],
-            read_on=None if house or rule is None else day_of(rule.pack.read_on),
+            read_on=read_on,
             composed=composed,
         ),
     )

@@ -18,6 +18,7 @@ SUBJECTS: tuple[str, ...] = (
     "ending",
     "imports",
     "practice",
+    "policies",
     "staff",
     "clinicians",
     "setup",

@@ -141,16 +141,13 @@ def _asked(weighed: Weighed) -> tuple[Asked, ...]:
     for question in questions(weighed.decision):
         spec = known[question.fact]
         values = spec.values or (("yes", "no") if spec.type == "bool" else ())
-        usual = spec.ordinary
-        if isinstance(usual, bool):
-            usual = "yes" if usual else "no"
         found.append(
             Asked(
                 fact=question.fact,
                 question=question.question,
                 who=question.who,
                 values=values,
-                ordinary="" if usual is None else str(usual),
+                ordinary=str(spec.plain.get("ordinary", "")),
             )
         )
     return tuple(found)

@@ -19,6 +19,11 @@ class Cite:
     composed: bool = False
     """True for our own reading of several texts that say nothing by name."""
 
+    @property
+    def only_stricter(self) -> bool:
+        """Say whether this text may not loosen anything, since it was not seen."""
+        return self.grade not in {"", "primary", "secondary"}
+
 
 @dataclass(frozen=True)
 class Reason:

@@ -49,6 +49,8 @@ class Line(StrEnum):
     SAFETY_JUDGEMENT = "safety_judgement"
 
 
+IN_DANGER = frozenset({Line.SAFETY_DUTY, Line.SAFETY_GROUND, Line.SAFETY_JUDGEMENT})
+"""Lines of the safety lane: what is missing is listed, and holds nothing."""
 OUTCOME_OF: dict[Line, Outcome] = {
     Line.DUTY: Outcome.REQUIRE,
     Line.SETTLED_COLLISION: Outcome.REQUIRE,

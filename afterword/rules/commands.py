@@ -15,6 +15,7 @@ from afterword.rules.asking import LARGEST, answer, read_question
 from afterword.rules.deciding import Decision, decide
 from afterword.rules.errors import PacksError, RulesError
 from afterword.rules.explaining import explain
+from afterword.rules.facts import plain_value
 from afterword.rules.loading.packs import PACKS, check_packs, load_packs
 from afterword.rules.periods import Span
 from afterword.rules.rulebook import RuleBook
@@ -116,8 +117,8 @@ def _fact(spec: Any) -> dict[str, Any]:
         "who": spec.who,
         "question": spec.question,
         "record": spec.record,
-        "ordinary": spec.ordinary,
-        "in_general": spec.in_general,
+        "ordinary": plain_value(spec.ordinary),
+        "in_general": plain_value(spec.in_general),
         "stale_after": spec.plain.get("stale_after"),
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from afterword.rules.binding import WHERE, WHO, Authority
-from afterword.rules.combining import Line, Outcome
+from afterword.rules.combining import IN_DANGER, Line, Outcome
 from afterword.rules.conditions import NO, UNKNOWN, Condition
 from afterword.rules.deciding import PERIODS_OVER, Decision, decide
 from afterword.rules.facts import Known, Members
@@ -20,7 +20,6 @@ from afterword.rules.vocabulary import FactSpec
 
 MOST_QUESTIONS = 5
 _ROUNDS = 4
-_SAFETY = (Line.SAFETY_DUTY, Line.SAFETY_GROUND, Line.SAFETY_JUDGEMENT)
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def _open(decision: Decision) -> Iterator[Finding]:
     grounded = any(f.fired and _is_ground(f) for f in decision.findings)
     for finding in findings:
         duty = finding.role == REQUIRE
-        if line in _SAFETY:
+        if line in IN_DANGER:
             yield finding
         elif line is Line.UNKNOWN:
             ground = not grounded and not standing and (duty or _is_ground(finding))

@@ -80,6 +80,11 @@ class Rule:
     due: Due | None
     plain: Mapping[str, Any] = field(repr=False)
 
+    @property
+    def read_on(self) -> str:
+        """The day on which this section was read; that of its pack if no other."""
+        return str(self.plain.get("read_on") or self.pack.read_on)
+
     def holds_on(self, day: date) -> bool:
         """Say whether this edition is in force on a day."""
         return self.in_force_from <= day <= self.in_force_until

@@ -197,4 +197,8 @@ def _canonical(spec: Mapping[str, Any], text: Any) -> Any:
         return text == "yes"
     if spec["type"] == "int":
         return int(text)
+    if spec["type"] == "set":
+        from afterword.rules.facts import Members  # noqa: PLC0415 - it needs these words
+
+        return Members([] if text == "none" else [text])
     return text

@@ -22,6 +22,7 @@ class Practice(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     reads_replies = models.BooleanField(default=False)
     coming_back = models.TextField(blank=True)
+    house_policies = models.JSONField(default=list)
     set_up_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 

@@ -16,6 +16,7 @@ from afterword.consent.scopes import Scope
 from afterword.consent.services import withdraw
 from afterword.contact import services as gate
 from afterword.contact.models import Ruling
+from afterword.contact.weighing import book
 from afterword.desk import asking
 from afterword.desk.fact_words import ATTESTED
 from afterword.desk.rulings import About, show
@@ -516,3 +517,46 @@ def test_the_day_is_the_day_of_the_practice(client, psychologist):
     answer = browser.post(reverse("desk:ask"), GENERAL)
 
     assert answer.context["ruling"].on == date(2027, 2, 28)
+
+
+def test_where_somebody_may_be_in_danger_nothing_says_wait(client, psychologist):
+    """The strip says act, questions are offered and hold nothing, and a law orders."""
+    browser = sign_in(client, psychologist.staff)
+    page = browser.post(
+        reverse("desk:ask"),
+        GENERAL | {"purpose": "duty_to_protect", "initiator": "therapist"},
+    )
+    first = page.context["ruling"]
+    said = {"risk_level": "serious", "identifiable_victim": "yes"}
+
+    for _round in range(5):
+        asked_for = page.context["asking"]
+        if asked_for is None:
+            break
+        value = said.get(asked_for.fact, asked_for.options[-1].value)
+        page = browser.post(reverse("desk:ask"), {"state": state_in(page), "a": value})
+
+    assert first.words == "Act on your judgement"
+    assert "Do not wait for this." in words(
+        browser.post(
+            reverse("desk:ask"),
+            GENERAL | {"purpose": "duty_to_protect", "initiator": "therapist"},
+        )
+    )
+    assert "Talk to someone first" not in words(page)
+    assert page.context["ruling"].outcome in {"require", "permit"}, words(page)
+
+
+@pytest.mark.parametrize("where", ["US-CA", ""])
+@pytest.mark.parametrize("purpose", sorted(book().vocabulary.purposes))
+def test_every_purpose_has_a_page_wherever_the_client_is(
+    client, psychologist, purpose, where
+):
+    """Also with every pack in doubt: grades, periods and days have words."""
+    browser = sign_in(client, psychologist.staff)
+    given = {"purpose": purpose, "channel": "", "client_place": where}
+
+    answer = browser.post(reverse("desk:ask"), GENERAL | given)
+
+    assert answer.status_code == 200
+    assert "stricter on" not in words(answer)

@@ -15,6 +15,7 @@ from afterword.look.icons import SHAPES
 from afterword.look.places import PLACES, places_for
 from afterword.look.shown import Cite, Duty, Option, Reason, RulingView, Says
 from afterword.look.templatetags import look
+from afterword.rules.loading.packs import load_packs
 
 TODAY = date(2026, 11, 23)
 
@@ -215,3 +216,15 @@ def test_a_role_sees_its_own_places():
         "record",
         "practice",
     ]
+
+
+def test_every_grade_of_a_shipped_rule_has_words():
+    """Also drafts and older editions; none of them may loosen, and it is said."""
+    grades = {rule.grade for rule in load_packs().rules.values()} - {"house"}
+
+    for grade in grades:
+        cite = Cite("Example Board", "s4.2", grade=grade, read_on=TODAY)
+        html = render_to_string("parts/cite.html", {"cite": cite})
+        seen = grade in {"primary", "secondary"}
+        assert ("can only make an answer stricter" in html) is not seen
+    assert {"superseded", "draft", "memory"} <= grades

@@ -20,6 +20,7 @@ from afterword.attention import services as attention
 from afterword.clinic.services import (
     addresses,
     importing,
+    policies,
     reaching,
     reports,
 )
@@ -211,6 +212,12 @@ VERBS: Mapping[str, Verb] = {
         "clinic.person_added",
         lambda s: call.person(s, s.boss),
         refused=lambda s: call.person(s, call.nobody(s)),
+    ),
+    "clinic.services.policies.adopt_policies": Verb(
+        "clinic.policies_adopted",
+        lambda s: policies.adopt_policies(names=["cbt"], by=s.boss),
+        refused=lambda s: policies.adopt_policies(names=["cbt"], by=s.ruth),
+        repeated=lambda s: policies.adopt_policies(names=["cbt"], by=s.boss),
     ),
     "clinic.services.practice.name_practice": Verb(
         "clinic.practice_named",

@@ -47,6 +47,7 @@ KNOWN = RECORD | {
     "ending_kind": "planned", "ended_by": "both", "ending_form": "formal",
     "ending_agreed": True, "practising": True, "clinician_leaving": False,
     "employer_policy": "none", "responder_named": True, "responder_present": True,
+    "house_policies": [],
 }  # fmt: skip
 AMERICAN = {"hipaa_covered": True, "part2_program": False}
 PEOPLE = {
@@ -105,7 +106,7 @@ def test_a_check_in_that_was_agreed_is_answered_with_no_question(who, purpose, c
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_no_board_of_the_united_states_is_held_here_and_the_yes_says_so(who):
+def test_no_board_of_the_united_states_is_held_whole_and_the_yes_says_so(who):
     """There the clinician has stated that nothing binding forbids it; no one else."""
     told = explain(weigh(who))
     american = PEOPLE[who][1][0].startswith("US")

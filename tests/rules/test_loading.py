@@ -245,6 +245,15 @@ def test_a_house_policy_cannot_permit(tmp_path):
     )
 
 
+def test_a_text_that_was_not_seen_lifts_nothing(tmp_path):
+    """An exception loosens, so it rests on a text that somebody read."""
+    seen = GOOD.replace("cite: s2", "overrides: [example.s1]\n    cite: s2")
+    unseen = seen.replace("effect: permit", "effect: consult") + "    grade: memory\n"
+
+    found = problems(tmp_path, unseen)
+    assert any("of grade `memory` cannot lift a rule" in text for text in found)
+
+
 def test_an_exception_lifts_nothing_of_higher_rank(tmp_path):
     """A regulator's permit does not lift a bar in a statute."""
     bad = GOOD.replace("cite: s2", "overrides: [law.s1]")

@@ -38,7 +38,7 @@ from afterword.desk.views.ruling import page
 from afterword.desk.wording import address_of
 from afterword.look.pages import see_other, unprocessable
 from afterword.rules.asking import answer as as_plain
-from afterword.rules.facts import Facts
+from afterword.rules.facts import Facts, Known, Members
 from afterword.tenancy import practice
 
 SALT: Final = "desk.ask"
@@ -62,7 +62,9 @@ def ask(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return unprocessable(request, "desk/ask.html", _context(form))
     today = _today(request)
-    return _answered(request, Facts(form.facts(today)), today, put_off=0)
+    adopted = Members(request.membership.practice.house_policies)
+    facts = form.facts(today) | {"house_policies": Known(adopted, "practice", today)}
+    return _answered(request, Facts(facts), today, put_off=0)
 
 
 def _about(request: StaffRequest, client: Client) -> HttpResponse:

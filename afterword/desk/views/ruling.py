@@ -36,6 +36,7 @@ from afterword.desk.questions import (
     confirmed,
     extras_from,
     read_answer,
+    takes_answers,
 )
 from afterword.desk.questions import whose as whose_is
 from afterword.desk.rulings import (
@@ -50,6 +51,7 @@ from afterword.desk.rulings import (
 from afterword.desk.wording import address_of
 from afterword.look.pages import see_other
 from afterword.look.shown import Option
+from afterword.rules.combining import IN_DANGER
 from afterword.tenancy import practice
 
 READERS = (Role.CLINICIAN, Role.SUPERVISOR, Role.COMPLIANCE)
@@ -183,7 +185,8 @@ def page(  # noqa: PLR0913 - one answer, who reads it, and how far they are
         "for_client": [one for one in others if one.whose is Whose.CLIENTS],
         "for_others": [one for one in others if one.whose is not Whose.CLIENTS],
         "who": about.who,
-        "can_answer": can_answer and plain["outcome"] == "hold",
+        "can_answer": can_answer and takes_answers(plain["outcome"], plain["reason"]),
+        "in_danger": plain["reason"] in IN_DANGER,
         "question": "desk/ruling_question.html",
     }
 
@@ -264,7 +267,8 @@ def reads_everything(actor: Actor) -> bool:
 
 def _is_open(kept: Kept, today: date) -> bool:
     """Say whether it can be answered on: it waits, and it is of today."""
-    return kept.plain["outcome"] == "hold" and kept.on == today
+    waits = takes_answers(kept.plain["outcome"], kept.plain["reason"])
+    return waits and kept.on == today
 
 
 def _unmet(kept: Kept) -> tuple[str, ...] | None:

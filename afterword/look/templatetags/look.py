@@ -31,8 +31,10 @@ OUTCOMES: Mapping[str, Promise] = {
 GRADES: Mapping[str, Promise] = {
     "primary": gettext_lazy("Read in the source"),
     "secondary": gettext_lazy("Read in a copy by others"),
-    "memory": gettext_lazy("Not seen: it can only make an answer stricter"),
-    "unverified": gettext_lazy("Not seen: it can only make an answer stricter"),
+    "memory": gettext_lazy("Not seen"),
+    "unverified": gettext_lazy("Not seen"),
+    "draft": gettext_lazy("Read as a draft"),
+    "superseded": gettext_lazy("Read in an older edition"),
 }
 
 CODE_GROUP = 4

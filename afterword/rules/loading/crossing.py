@@ -137,17 +137,20 @@ class Crossing:
                 "name purposes",
             )
 
-    def _lifts(
-        self, rule: Plain, pack: Plain, document: Document, path: Path
-    ) -> list[str]:
-        """Name the rules that an exception lifts: own rank or below, own territory."""
-        lifts: list[str] = []
+    def _lifts_unseen(self, rule: Plain, document: Document, path: Path) -> None:
         if rule["overrides"] and rule["grade"] not in (*SEEN, "house"):
             document.wrong(
                 (*path, "overrides"),
                 f"a text of grade `{rule['grade']}` cannot lift a rule",
                 "it may only make an answer stricter, until the text is seen",
             )
+
+    def _lifts(
+        self, rule: Plain, pack: Plain, document: Document, path: Path
+    ) -> list[str]:
+        """Name the rules that an exception lifts: own rank or below, own territory."""
+        lifts: list[str] = []
+        self._lifts_unseen(rule, document, path)
         for i, name in enumerate(rule["overrides"]):
             here = (*path, "overrides", i)
             if name in KINDS:
