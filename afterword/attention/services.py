@@ -29,6 +29,9 @@ class Kind(StrEnum):
     NOT_SENT = "not_sent"
     UNKNOWN = "unknown"
     TO_CONFIRM = "to_confirm"
+    TO_SETTLE = "to_settle"
+    """For whoever settles questions here, and for nobody else."""
+    TALKED_OVER = "talked_over"
 
 
 def raise_item(  # noqa: PLR0913 - one call says everything about what waits

@@ -6,6 +6,16 @@
   * NotReleasedError     the answer was not a yes, or an obligation is not met
   * AlreadyHandledError  this occasion was handed over, or given up, before
   * NotForMachinesError  a purpose or channel that the machine does not carry
+* SettlingError
+  * NotToSettleError     there is no such answer here, or it asks for no talk
+  * OutdatedError        facts or rules changed since it was given
+  * NotYoursToSettleError  who asked, or a role that does not settle
+  * NobodySettlesError   nobody else here may settle it
+  * NotAloneError        outside advice where colleagues could be asked
+  * NoReasonsError       nothing was written down
+  * TooLongError         it would hold for longer than it may, or for no time
+  * StopStandsError      the client's own stop stands against it
+  * NotStandingError     this purpose, these rules or this state allow no such thing
 """
 
 from __future__ import annotations
@@ -73,3 +83,88 @@ class NotForMachinesError(GateError):
 
     def __init__(self, purpose: str, channel: str) -> None:
         super().__init__(f"`{purpose}` by `{channel}` is not carried by the machine")
+
+
+class SettlingError(Exception):
+    """Base of settling. ``for_people`` is safe to show on a page."""
+
+    for_people = _("Nothing was settled.")
+    code = "not_settled"
+
+
+class NotToSettleError(SettlingError):
+    """Only an answer that asks for a talk can be settled: no bar and no hold is."""
+
+    code = "not_to_settle"
+    for_people = _("Only an answer that asks you to talk to someone can be settled.")
+
+    def __init__(self, what: object) -> None:
+        super().__init__(f"`{what}` is not to be settled")
+
+
+class OutdatedError(SettlingError):
+    """What would be settled is no longer what would be asked."""
+
+    code = "outdated"
+    for_people = _("Something has changed since this was asked. Ask again first.")
+
+
+class NotYoursToSettleError(SettlingError):
+    """Four eyes: whoever asks is one pair of them at most."""
+
+    code = "not_yours"
+    for_people = _("Somebody else settles this. Who asked cannot settle it alone.")
+
+
+class NobodySettlesError(SettlingError):
+    """Asking would put it before nobody."""
+
+    code = "nobody_settles"
+    for_people = _(
+        "Nobody else here settles questions. An administrator can make somebody a "
+        "supervisor or compliance lead."
+    )
+
+
+class NotAloneError(SettlingError):
+    """Outside advice is recorded where one clinician works and nowhere else."""
+
+    code = "not_alone"
+    for_people = _("Somebody here can be asked. Ask a colleague.")
+
+
+class NoReasonsError(SettlingError):
+    """Reasons are what makes it a settlement and no tick."""
+
+    code = "no_reasons"
+    for_people = _("Write down why.")
+
+
+class TooLongError(SettlingError):
+    """It holds for a time, and that time has an end."""
+
+    code = "too_long"
+    for_people = _("Choose a day from today on, and not later than it may hold.")
+
+    def __init__(self, until: object) -> None:
+        super().__init__(f"`{until}` is outside the days in which it may hold")
+
+
+class StopStandsError(SettlingError):
+    """The engine was asked with the settlement, and did not give way."""
+
+    code = "stop_stands"
+    for_people = _(
+        "A stop of the client's stands here, or may stand, and no law here goes before "
+        "it. The duty can only be met by another route."
+    )
+
+
+class NotStandingError(SettlingError):
+    """A standing settlement has a purpose, its rules, and one life."""
+
+    code = "not_standing"
+    for_people = _("This cannot stand for many people at once, or it has ended.")
+
+    def __init__(self, what: object) -> None:
+        super().__init__(f"`{what}` cannot be a standing settlement")

@@ -47,6 +47,9 @@ def keep(
         on=decision.on,
         at=at,
         asked_by=by.id,
+        sender_id=request.sender,
+        directive_id=request.directive_id,
+        contact_point_id=request.contact_point,
         canonical_hash=canonical_hash(plain),
         packs_hash=_hash(plain["packs"]),
         engine=__version__,
@@ -61,6 +64,7 @@ def keep(
         why=weighed.unmet[0] if weighed.unmet else decision.line.value,
         purpose=request.purpose,
         rules=[each["rule"] for each in plain["because_of"]],
+        settled_by=plain.get("settled_by", []),
     )
     return StoredRuling(
         ruling.pk, ruling.outcome, ruling.releases, weighed.unmet, plain

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from afterword.contact import facts
+from afterword.contact import facts, settled
 from afterword.contact.drafting import Situation, is_covered, situate, stands
 from afterword.contact.drafts import Draft
 from afterword.contact.obligations import unmet
 from afterword.contact.requests import ContactRequest
 from afterword.rules.deciding import Decision, decide
 from afterword.rules.explaining import explain
-from afterword.rules.facts import Facts
+from afterword.rules.facts import Facts, Known
 from afterword.rules.loading.packs import load_packs
 from afterword.rules.rulebook import RuleBook
 
@@ -38,6 +38,8 @@ BESIDE: Final = tuple(
 """What is asked for beside an agreement must meet. It answers at once, at any hour."""
 OUTSIDE: Final = "inside_the_agreement"
 STOPPED: Final = "the_agreement_stands"
+CONDITIONS: Final = "conditions_of_the_talk"
+"""What a colleague set as a condition, and nobody has said yet that it is met."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,15 @@ def weigh(
 
 def _on(situation: Situation, on: date, extra: Facts | None) -> Weighed:
     known = facts.gather(situation, on=on, extra=extra)
-    decision = decide(known, book(), on=on)
-    draft = replace(situation.draft, facts=known)
+    if situation.draft.directive is not None:
+        was = settled.when_agreed(situation, known, book(), on=on)
+        known = known.but(**{settled.WHEN_AGREED: Known(was, "ledger", on)})
+    holds = settled.live(situation.draft.request, known, book(), on=on)
+    talks = [one.settlement for one in holds]
+    decision = decide(known, book(), on=on, settlements=talks)
+    draft = replace(
+        situation.draft, facts=known, done_by_people=settled.done(decision, holds)
+    )
     names = [name for name, _from in explain(decision).obligations]
     left: tuple[str, ...] = ()
     if situation.draft.request.directive_id is not None:
@@ -94,6 +103,8 @@ def _on(situation: Situation, on: date, extra: Facts | None) -> Weighed:
         names += [name for name in BESIDE if name not in names]
         standing = situation.in_use and stands(situation, on=on)
         left = () if standing else (STOPPED,)
+    if settled.waits(decision, holds):
+        left += (CONDITIONS,)
     return Weighed(
         decision=decision,
         draft=draft,

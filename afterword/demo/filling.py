@@ -39,6 +39,7 @@ def main() -> int:
     story.hold_ending(cast, "ari")
     story.hold_ending(cast, "ivy")
     passing.days(9)
+    story.ask_a_colleague(cast, "jo")
     path = environment.home() / CAST
     path.write_text(json.dumps({key: str(who) for key, who in cast.ids().items()}))
     return 0

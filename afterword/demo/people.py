@@ -34,7 +34,7 @@ STAFF = (
         ALDER,
         "Dana Example",
         (Role.SUPERVISOR, Role.CLINICIAN),
-        "Supervises Ruth, and can attest a paper that Ruth brings",
+        "Supervises Ruth: has a question to settle, and can attest a paper",
     ),
     Persona(
         "sam",
@@ -48,7 +48,7 @@ STAFF = (
         ALDER,
         "Kim Example",
         (Role.COMPLIANCE,),
-        "Reads the record: who did what, and why",
+        "Reads the record: who did what, and why; settles questions too",
     ),
     Persona(
         "lee",
@@ -90,7 +90,7 @@ CLIENTS = (
         "Jo Invented",
         "Jo",
         "jo@mail.example",
-        "Agreed to three short check-ins, answered the first",
+        "Agreed to three short check-ins, answered the first, invites Ruth to an event",
     ),
     Person(
         "ari",

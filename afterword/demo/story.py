@@ -22,6 +22,9 @@ from afterword.clinic.services import practice as settling
 from afterword.consent import services as consent
 from afterword.consent import wording
 from afterword.consent.terms import Terms
+from afterword.contact import services as gate
+from afterword.contact.requests import ContactRequest
+from afterword.contact.services import consulting
 from afterword.demo.people import ALDER, BIRCH, CLIENTS, STAFF, Person
 from afterword.ending.services import closing, writing
 from afterword.followup import checkins
@@ -163,6 +166,26 @@ def stop(cast: Cast, key: str) -> None:
     me = the_client(cast.practices[_person(key).practice], client, door="portal")
     scope = consent.Scope.everything()
     consent.withdraw(client=client, scope=scope, by=me, at=clock.now())
+
+
+def ask_a_colleague(cast: Cast, key: str) -> None:
+    """Let a client's invitation be weighed; a colleague is asked before anything."""
+    person = _person(key)
+    by, today = cast.actors[person.clinician], _today(cast, person)
+    ruling = gate.ask(
+        request=ContactRequest(
+            client=cast.clients[key],
+            purpose="event_attendance",
+            occasion="",
+            on=today,
+            channel="in_person",
+            sender=cast.clinicians[person.clinician],
+            initiator="client",
+        ),
+        by=by,
+        at=clock.now(),
+    )
+    consulting.ask_colleague(ruling=ruling.id, by=by, at=clock.now())
 
 
 def _open_practice(  # noqa: PLR0913, PLR0917 - one line each, all of them strings

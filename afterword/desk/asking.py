@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from afterword.audit.actors import Actor
@@ -21,6 +21,7 @@ from afterword.contact.hours import wall
 from afterword.contact.models import Ruling
 from afterword.contact.requests import ContactRequest
 from afterword.contact.rulings import StoredRuling
+from afterword.desk.fact_words import attested
 from afterword.desk.questions import Whose, extras_from, whose
 from afterword.desk.rulings import still_holds
 from afterword.desk.whose import own_clinician
@@ -29,6 +30,9 @@ from afterword.followup.sending import request_for
 from afterword.rules.facts import Fact, Facts
 from afterword.tenancy import practice
 from afterword.vault import services as vault
+
+_COMING: Final = ("planned", "held", "paused", "stopped")
+"""States of a step that has not come to anything yet."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,64 @@ def ask(
     """
     with practice(by.practice):
         request = _request(client, act, by=by, at=at)
-    stated = Facts(
+    return gate.ask(request=request, by=by, at=at, extra=_own(extra, by))
+
+
+def ask_about_step(
+    step: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    extra: Facts | None = None,
+    initiator: str = "",
+) -> StoredRuling | None:
+    """Ask about one planned check-in, on its day if that is still to come."""
+    with practice(by.practice):
+        found = Step.objects.get(pk=step)
+        request = request_for(found, at=at)
+    if request is None:
+        return None
+    request = replace(request, initiator=initiator or request.initiator)
+    ahead = found.due_on if request.on < found.opens_on else None
+    return gate.ask(request=request, by=by, at=at, extra=_own(extra, by), on=ahead)
+
+
+def ask_again(
+    kept: Kept,
+    client: Client,
+    *,
+    by: Actor,
+    at: datetime,
+    more: Mapping[str, Fact] | None = None,
+) -> StoredRuling:
+    """Ask the same once more, with what was stated then and what is stated now."""
+    extra = Facts({**attested(kept.facts), **(more or {})})
+    act = act_of(Facts({**kept.facts, **(more or {})}))
+    with practice(by.practice):
+        steps = Step.objects.filter(client_id=client.pk, state__in=_COMING)
+        step = next((one for one in steps if one.occasion == kept.occasion), None)
+    if step is not None:
+        found = ask_about_step(
+            step.pk,
+            by=by,
+            at=at,
+            extra=extra,
+            initiator=act["initiator"],
+        )
+        if found is not None:
+            return found
+    return ask(client, act, by=by, at=at, extra=extra)
+
+
+def _own(extra: Facts | None, by: Actor) -> Facts:
+    """Take of what was stated only what this person may state."""
+    return Facts(
         {
             name: fact
             for name, fact in (extra or {}).items()
             if whose(name, general=False, roles=by.roles) is Whose.YOURS
         }
     )
-    return gate.ask(request=request, by=by, at=at, extra=stated)
 
 
 def open_ruling(ruling: Ruling, *, by: Actor) -> Kept | None:
@@ -92,7 +146,7 @@ def open_ruling(ruling: Ruling, *, by: Actor) -> Kept | None:
         asked_by=ruling.asked_by,
         facts=facts,
         plain=plain,
-        answer=_again(facts, plain, ruling.on),
+        answer=_again(facts, plain, ruling.on, by.practice),
     )
 
 
@@ -105,15 +159,17 @@ def act_of(facts: Facts) -> dict[str, str]:
     }
 
 
-def with_answers(before: Mapping[str, Fact], more: Mapping[str, Fact]) -> Facts:
-    """Put new answers beside those of before."""
-    return Facts({**before, **more})
-
-
-def _again(facts: Facts, plain: dict[str, Any], on: date) -> Answer | None:
+def _again(
+    facts: Facts, plain: dict[str, Any], on: date, practice_id: UUID
+) -> Answer | None:
     if not still_holds(plain):
         return None
-    found = gate.ask_in_general(facts=facts, on=on)
+    found = gate.look_again(
+        facts=facts,
+        on=on,
+        settled_by=plain.get("settled_by", ()),
+        practice_id=practice_id,
+    )
     return found if found.outcome.value == plain["outcome"] else None
 
 
@@ -152,7 +208,7 @@ def _open_step(client: Client, purpose: str, at: datetime) -> Step | None:
         Step.objects.filter(
             client_id=client.pk,
             purpose=purpose,
-            state__in=("planned", "held", "paused", "stopped"),
+            state__in=_COMING,
             opens_on__lte=today,
             closes_on__gte=today,
         )

@@ -15,6 +15,8 @@ OUTSIDE: Final = "inside_the_agreement"
 """What the gate calls unmet when a contact is not what the client agreed to."""
 STOPPED: Final = "the_agreement_stands"
 """What the gate calls unmet when the agreement beside a contact is stopped."""
+CONDITIONS: Final = "conditions_of_the_talk"
+"""What the gate calls unmet while nobody has said that a talk's conditions are met."""
 _IN_THE_TEXT = gettext_lazy("it stands in the message")
 _NOT_IN_THE_TEXT = gettext_lazy("the message does not say it")
 _ON_THE_PAGE = gettext_lazy("it stands on the page behind the link")
@@ -24,6 +26,10 @@ _NOT_AGREED = gettext_lazy("it was agreed otherwise, or not at all")
 Pair = tuple[str | Promise, str | Promise]
 MET: Final[Mapping[str, Pair]] = {
     OUTSIDE: (_AGREED, gettext_lazy("it is not, or not on this day")),
+    CONDITIONS: (
+        gettext_lazy("somebody has said that they are"),
+        gettext_lazy("nobody has said yet that they are"),
+    ),
     STOPPED: (_AGREED, gettext_lazy("it was stopped, it rests, or it is over")),
     "use_agreed_channel": (_AGREED, _NOT_AGREED),
     "use_agreed_or_postal_channel": (_AGREED, _NOT_AGREED),
@@ -76,6 +82,13 @@ MET: Final[Mapping[str, Pair]] = {
         gettext_lazy("their own yes is kept"),
         gettext_lazy("there is no yes of theirs"),
     ),
+    **dict.fromkeys(
+        ("talk_it_over", "record_consultation", "weigh_and_show_no_harm"),
+        (
+            gettext_lazy("it was talked over, and the reasons are kept"),
+            gettext_lazy("nobody has talked it over yet"),
+        ),
+    ),
     "record_contact": (gettext_lazy("it is noted as it goes"), ""),
     "record_reasons": (gettext_lazy("this answer is kept with it"), ""),
     "count_the_attempt": (gettext_lazy("it is counted as it goes"), ""),
@@ -107,6 +120,8 @@ def duty_says(name: str) -> str:
         return _("Stay inside what was agreed: sender, count, days, questions.")
     if name == STOPPED:
         return _("Send it only while the agreement beside it holds.")
+    if name == CONDITIONS:
+        return _("Meet the conditions that a colleague set.")
     known = book().vocabulary.obligations.get(name)
     return known.says if known else name.replace("_", " ")
 

@@ -37,6 +37,7 @@ NAMES: Words = {
     "consent_covers_this": gettext_lazy("Inside what was agreed"),
     "no_contact": gettext_lazy("Asked for no contact"),
     "no_replies": gettext_lazy("Asked for no answer either"),
+    "settled_when_agreed": gettext_lazy("Talked over when it was agreed"),
     "channel_agreed": gettext_lazy("By the agreed way"),
     "address_shared": gettext_lazy("Others read at this address"),
     "address_stopped": gettext_lazy("Stopped at this address"),

@@ -83,8 +83,8 @@ class Open:
 
 
 def takes_answers(outcome: str, reason: str) -> bool:
-    """Say whether more can be said: where it waits, and where somebody is in danger."""
-    return outcome == "hold" or reason in IN_DANGER
+    """Say whether more can be said: it waits, two rules meet, or there is danger."""
+    return outcome == "hold" or reason == "collision" or reason in IN_DANGER
 
 
 def whose(fact: str, *, general: bool, roles: Collection[str] = ()) -> Whose:
@@ -109,7 +109,10 @@ def ask_next(
     roles: Collection[str] = (),
     put_off: int = 0,
 ) -> tuple[Next | None, tuple[Open, ...]]:
-    """Give the next question, and what stays open whatever this person says."""
+    """Give the next question, and what stays open whatever this person says.
+
+    Where a duty and a bar meet, what may take the bar away is asked as well.
+    """
     if not takes_answers(answer.outcome.value, answer.line.value):
         return None, ()
     found = questions(answer, most=None)

@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from afterword.contact.answers import Answer
+from afterword.contact.settled import BY_TALKING
 from afterword.contact.weighing import book
 from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.fact_words import known_facts, starts, value_words, way
 from afterword.desk.forms.places import place_words
 from afterword.desk.questions import Next
-from afterword.desk.sources import stored_reason
-from afterword.look.shown import Duty, KnownFact, Reason, RulingView
+from afterword.desk.reasons import due_on, in_doubt, is_stop, reasons, sides
+from afterword.look.shown import Duty, KnownFact, RulingView
 from afterword.look.templatetags.look import OUTCOMES
 from afterword.rules.explaining import Explanation, explain
 from afterword.rules.facts import Facts, Known, Members
@@ -33,7 +34,6 @@ QUIET: Final = frozenset({"relationship", "intimate"})
 """Lanes in which no date, no exception and nothing that would change it is shown."""
 _SHORT: Final = 70
 _BRANCHES: Final = 4
-_STOPS: Final = frozenset({"no_contact", "no_replies"})
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def show(
         why_heading=_("Why it waits: this may apply")
         if plain["outcome"] == "hold"
         else "",
-        reasons=_reasons(plain, asking),
+        reasons=reasons(plain, asking),
+        sides=sides(plain, in_doubt=in_doubt(answer)),
         duties=_duties(plain, about, met=False),
         met=_duties(plain, about, met=True),
         conditions=_conditions(plain, about),
@@ -155,20 +156,22 @@ def branch_facts(asking: Next, facts: Facts, on: date) -> list[tuple[str, Facts]
 
 
 def _strip(plain: dict[str, Any]) -> str:
-    due = _due(plain)
+    due = due_on(plain)
     if plain["outcome"] == "require" and due:
         return _("You must, by %(day)s") % {"day": _full(due)}
     if plain["reason"] == "silence":
         return _("No")
     if plain["reason"] == "safety_judgement":
         return _("Act on your judgement")
+    if plain["reason"] == "talked_over" and plain.get("settled_by"):
+        return _("Talked over")
     return ""
 
 
 def _heading(plain: dict[str, Any], about: About) -> str:
     match plain["outcome"]:
         case "require":
-            due = _due(plain)
+            due = due_on(plain)
             return (
                 _("You must do this by %(day)s") % {"day": _full(due)}
                 if due
@@ -204,13 +207,15 @@ def _consult(plain: dict[str, Any]) -> str:
         return _("A duty and a bar meet here")
     if plain["reason"] == "safety_judgement":
         return _("Act now, and take advice while you act")
+    if plain["reason"] == "talked_over" and plain.get("settled_by"):
+        return _("Talked over. It stays your decision")
     return _("Not before you have talked to someone")
 
 
 def _refusal(plain: dict[str, Any], about: About) -> str:
     if plain["reason"] == "silence":
         return _("No. There is no ground for this.")
-    if _is_stop(plain):
+    if is_stop(plain):
         return _("No. %(who)s asked for no contact.") % {"who": about.who}
     because = plain["because_of"][0]["because"] if plain["because_of"] else ""
     first = because.partition(". ")[0].rstrip(".")
@@ -234,33 +239,6 @@ def _beside(plain: dict[str, Any], about: About) -> str:
     return ""
 
 
-def _reasons(plain: dict[str, Any], asking: Next | None) -> list[Reason]:
-    if plain["reason"] == "silence":
-        return [
-            Reason(
-                _(
-                    "Nothing that binds you forbids it by name, and nothing allows it. "
-                    "Without a ground the answer is no."
-                )
-            )
-        ]
-    found = plain["because_of"]
-    if plain["outcome"] == "hold" and asking is not None:
-        touched = [one for one in found if _turns_on(one["rule"], asking.fact)]
-        found = (touched or found)[:3]
-    if _is_stop(plain):
-        found = sorted(found, key=lambda one: not _says_stop(one["rule"]))
-    return [stored_reason(one) for one in found]
-
-
-def _turns_on(rule: str, fact: str) -> bool:
-    known = book().rules.get(rule)
-    if known is None:
-        return False
-    anchors = known.period.anchors if known.period else ()
-    return fact in anchors or any(fact in line.facts for line in known.when)
-
-
 def _duties(plain: dict[str, Any], about: About, *, met: bool) -> list[Duty]:
     """Give each obligation that is met, or not, where there is a draft to look at."""
     unmet = about.unmet
@@ -279,7 +257,12 @@ def _conditions(plain: dict[str, Any], about: About) -> list[str]:
     if about.unmet is not None or plain["outcome"] == "refuse":
         return []
     known = book().vocabulary.obligations
-    return [known[one["id"]].says for one in plain["obligations"] if one["id"] in known]
+    met = BY_TALKING if plain.get("settled_by") else frozenset()
+    return [
+        known[one["id"]].says
+        for one in plain["obligations"]
+        if one["id"] in known and one["id"] not in met
+    ]
 
 
 def _changes(
@@ -292,7 +275,7 @@ def _changes(
         _("If the answer is “%(given)s”: %(then)s.") % {"given": given, "then": then}
         for given, then in branches
     ]
-    if _is_stop(plain) and plain["outcome"] == "refuse":
+    if is_stop(plain) and plain["outcome"] == "refuse":
         who = {"who": about.who}
         found.append(_("This stands until %(who)s changes it.") % who)
         found.append(_("If %(who)s writes to you, you may answer.") % who)
@@ -305,21 +288,6 @@ def _changes(
                 % {"day": day}
             )
     return list(dict.fromkeys(found))
-
-
-def _is_stop(plain: dict[str, Any]) -> bool:
-    """Say whether it is the client's own stop that decided."""
-    refused = plain["outcome"] == "refuse"
-    return refused and any(_says_stop(one["rule"]) for one in plain["because_of"])
-
-
-def _says_stop(rule: str) -> bool:
-    known = book().rules.get(rule)
-    return (
-        known is not None
-        and known.kind == "client_stop"
-        and any(_STOPS & set(line.facts) for line in known.when)
-    )
 
 
 def _assumed(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -343,11 +311,6 @@ def _warning(name: str) -> str:
 
 def _title(pack: str) -> str:
     return next((one.title for one in book().packs if one.id == pack), pack)
-
-
-def _due(plain: dict[str, Any]) -> date | None:
-    days = [one["due_on"] for one in plain.get("duties", ()) if one["due_on"]]
-    return date.fromisoformat(min(days)) if days else None
 
 
 def _full(day: date) -> str:

@@ -24,6 +24,8 @@ SUBJECTS: tuple[str, ...] = (
     "setup",
     "ask",
     "ruling",
+    "settling",
+    "standing",
     "record",
     "answers",
     "followup",

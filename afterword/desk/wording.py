@@ -128,6 +128,8 @@ WAITING: Words = {
     "unknown": gettext_lazy("Nobody knows whether a message left"),
     "to_confirm": gettext_lazy("Facts to confirm before a check-in"),
     "paper_to_attest": gettext_lazy("A signed paper to look at"),
+    "talked_over": gettext_lazy("A colleague answered your question"),
+    "to_settle": gettext_lazy("A question to settle"),
     "journal_not_written": gettext_lazy(
         "A stop is saved, but its second copy is not. Tell whoever runs this system"
     ),

@@ -34,6 +34,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One of two things that meet: a duty, or a bar."""
+
+    heading: str
+    reasons: Sequence[Reason]
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Duty:
     """One thing that must be met: computed, never ticked by anybody."""
 
@@ -81,6 +90,8 @@ class RulingView:
     """Other words for the strip, such as a duty's date."""
     why_heading: str = ""
     reasons: Sequence[Reason] = ()
+    sides: Sequence[Side] = ()
+    """A duty and a bar that meet; shown beside each other instead of the reasons."""
     duties: Sequence[Duty] = ()
     met: Sequence[Duty] = ()
     """Those that are met already, folded away below what is left."""

@@ -37,6 +37,7 @@ WHY: Final = {
     "attest": gettext_lazy("To see that the paper you signed is yours"),
     "ending": gettext_lazy("To write down how your time here ends"),
     "read_ruling": gettext_lazy("To see why you may or may not be written to"),
+    "settle": gettext_lazy("To advise on it, without seeing your name"),
 }
 """What for, by the code in the record. Another code is shown as work here."""
 

@@ -38,9 +38,9 @@ _COMBINED = 4096
 class Settlement:
     """A consult, or a collision, that named people have talked over.
 
-    ``facts_hash`` binds it to the facts it was made on; a standing settlement
-    covers a population and has none. ``editions`` maps pack to hash: a new
-    edition ends it.
+    ``facts_hash`` (see ``made_on``) binds it to the facts it was made on; a standing
+    settlement covers a population and has none. ``editions`` maps pack to hash: a
+    new edition ends it.
     """
 
     id: str
@@ -73,6 +73,11 @@ class Decision:
     def releases(self) -> bool:
         """Whether the contact may be made now."""
         return self.outcome.releases
+
+
+def made_on(facts: Facts) -> str:
+    """Hash the facts a settlement is made on: all but the one it brings about."""
+    return facts.but(settled_when_agreed=None).fingerprint()
 
 
 def decide(
@@ -191,7 +196,7 @@ def _live(
     on: date,
 ) -> tuple[Settlement, ...]:
     """Keep the settlements that still hold: purpose, day, facts and editions."""
-    fingerprint = facts.fingerprint()
+    fingerprint = made_on(facts)
     editions = {pack.id: pack.hash for pack in book.packs}
     return tuple(
         settled

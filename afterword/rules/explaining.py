@@ -249,9 +249,15 @@ def _headline(
             f"a duty{by}{owner} and a bar collide."
         )
     if decision.settled_by:
-        who = ", ".join(settled.by for settled in decision.settled_by)
-        return f"Talked over with {who}. It stays your decision."
+        return f"{_talked_over(decision)} It stays your decision."
     return "Not before you have talked to someone."
+
+
+def _talked_over(decision: Decision) -> str:
+    """Name whom it was talked over with, and until when that holds."""
+    who = ", ".join(dict.fromkeys(settled.by for settled in decision.settled_by))
+    until = min(settled.until for settled in decision.settled_by)
+    return f"Talked over with {who}, until {until}."
 
 
 def _why(decision: Decision, deciding: tuple[Rule, ...]) -> str:
@@ -270,6 +276,8 @@ def _next(
     if decision.outcome is Outcome.REFUSE:
         return [DANGER]
     lines = []
+    if decision.settled_by and decision.releases:
+        lines.append(_talked_over(decision))
     if maybe:
         lines.append(
             f"If all is as usual, the answer would be: {maybe.outcome}. "

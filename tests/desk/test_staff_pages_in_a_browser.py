@@ -19,6 +19,10 @@ from afterword.attention import services as attention
 from afterword.audit.actors import Actor, Role
 from afterword.clinic.services import importing
 from afterword.clinic.services.reports import report
+from afterword.contact.services import consulting, standing
+from afterword.contact.services.consulting import Advice
+from afterword.contact.services.standing import Proposal
+from afterword.desk import asking
 from afterword.ending.services import agreeing, closing, handing, writing
 from afterword.tenancy import practice
 from tests import factories
@@ -83,10 +87,58 @@ def an_office() -> Office:
     paper = _what_waits(home, ruth, other, clinician, jo.pk, ending)
     batch = importing.take_file(data=FILE, date_order="ymd", by=ruth)
     importing.dry_run(batch=batch, by=ruth)
+    dana, talks = _talks(home, clinician, ruth)
     return Office(
-        cookies={"both": _cookie(ruth), "other": _cookie(other)},
-        pages=_pages(jo.pk, sam.pk, ending, barred, closed, batch, paper),
+        cookies={"both": _cookie(ruth), "other": _cookie(other), "dana": _cookie(dana)},
+        pages=_pages(jo.pk, sam.pk, ending, barred, closed, batch, paper) | talks,
     )
+
+
+def _talks(home, clinician, by):
+    """Let something be talked over: asked, settled, and standing for many."""
+    dana = factories.a_member(home, Role.SUPERVISOR)
+    today = clock.today(home.time_zone)
+    kim = factories.a_client(home, clinician, ended_on=today)
+    known = {"sets_complete": True, "hipaa_covered": "yes", "part2_program": "no"}
+    with practice(home.pk):
+        type(clinician).objects.filter(pk=clinician.pk).update(
+            professions=["psychologist"],
+            memberships=["apa"],
+            employer_policy="allows",
+            **known,
+        )
+    act = {"purpose": "gift", "channel": "in_person", "initiator": "client"}
+    rulings = []
+    for _ in range(3):
+        found = asking.ask(kim, act, by=by, at=clock.now())
+        assert found.outcome == "consult", found.answer
+        rulings.append(found.id)
+    unasked, waits, settled = rulings
+    for each in (waits, settled):
+        consulting.ask_colleague(ruling=each, by=by, at=clock.now())
+    advice = Advice("A card is no debt.", "Only the card.", today)
+    consulting.settle(ruling=settled, advice=advice, by=dana, at=clock.now())
+    proposal = Proposal(
+        purpose="practice_closure",
+        population="Closure of the second office",
+        rules=frozenset({"baseline.complaint_care"}),
+        reasons="The insurer was asked for all of them.",
+        starts_on=today,
+        ends_on=today,
+    )
+    standing.propose(proposal=proposal, by=dana, at=clock.now())
+    propose = reverse("desk:standing_propose")
+    return dana, {
+        "ruling-unasked": reverse("desk:ruling", args=[unasked]),
+        "ruling-waits": reverse("desk:ruling", args=[waits]),
+        "ruling-settled": reverse("desk:ruling", args=[settled]),
+        "settle-today": reverse("desk:today"),
+        "settle": reverse("desk:settle", args=[waits]),
+        "settle-again": reverse("desk:settle", args=[settled]),
+        "settle-standing": reverse("desk:standing"),
+        "settle-purpose": propose,
+        "settle-propose": f"{propose}?purpose=practice_closure",
+    }
 
 
 def _an_ending(client, by, today, point, clinician):
@@ -278,4 +330,6 @@ def test_the_tablet_shows_one_page_and_cannot_go_back(browser, address, office):
 
 
 def _who(name: str) -> str:
+    if name.startswith("settle"):
+        return "dana"
     return "other" if name == "attest" else "both"

@@ -15,6 +15,7 @@ from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.clinic.models import Administration, ImportBatch
 from afterword.contact.models import Ruling
+from afterword.contact.services import standing
 from afterword.ending.models import Ending
 from afterword.followup import services
 from afterword.tenancy import practice
@@ -103,6 +104,7 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
             .filter(client_id=jo.client)
             .first(),
         }
+    ids["standing"] = _stands(jo)
     ids["membership"] = Membership.objects.filter(practice=jo.home).first().pk
     return {
         **ids,
@@ -117,6 +119,23 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
         "StringConverter": "notes",
         "IntConverter": 1,
     }
+
+
+def _stands(jo: Visitor) -> Any:
+    """Propose a standing settlement, so that its addresses lead somewhere."""
+    today = clock.now().date()
+    return standing.propose(
+        proposal=standing.Proposal(
+            purpose="outcome_measure",
+            population="The winter group",
+            rules=frozenset({"baseline.psychodynamic"}),
+            reasons="They were prepared for it.",
+            starts_on=today,
+            ends_on=today,
+        ),
+        by=factories.a_member(jo.story.practice, Role.SUPERVISOR),
+        at=clock.now(),
+    )
 
 
 def rows_of(home: Any, *, but: tuple[str, ...] = ()) -> dict[str, int]:

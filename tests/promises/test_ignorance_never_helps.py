@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from afterword.rules.combining import Outcome
-from afterword.rules.deciding import Settlement, decide
+from afterword.rules.deciding import Settlement, decide, made_on
 from afterword.rules.facts import Facts, Known, Members, Unknowable
 from afterword.rules.loading.packs import load_packs
 from afterword.rules.rulebook import RuleBook
@@ -148,7 +148,7 @@ def some_settlements(chance, packs, facts):
             purpose=str(facts.values_known["purpose"]),
             until=ON + timedelta(days=chance.choice([-1, 30])),
             by="two people",
-            facts_hash="" if standing else facts.fingerprint(),
+            facts_hash="" if standing else made_on(facts),
             standing=standing,
         ),
     )

@@ -16,7 +16,10 @@ from tests.promises.verbs import VERBS
 __all__ = ["hands", "sink"]
 
 CONFIRMS = "consent.services.proposing.confirm_directive"
-PREPARED = ("proposal", "item", "read", "colleague", "invited", "point")
+PREPARED = (
+    "proposal", "item", "read", "colleague", "invited", "point", "conditional",
+    "stands",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -48,7 +48,12 @@ APPEND_ONLY = {
     "consent_ledgerentry",
     "consent_safecontact",
     "consent_suppression",
+    "contact_conditionsmet",
+    "contact_consultation",
     "contact_ruling",
+    "contact_settlement",
+    "contact_standingline",
+    "contact_standingsettlement",
     "ending_endingversion",
     "messaging_delivery",
 }

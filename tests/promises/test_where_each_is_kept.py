@@ -51,6 +51,31 @@ KEPT = {
         ),
         "consent/test_standing.py::test_only_the_client_widens",
         "contact/test_reopening.py::test_what_the_client_wrote_opens_that_one_answer",
+        (
+            "contact/test_settling.py"
+            "::test_a_settlement_never_widens_what_the_client_agreed_to"
+        ),
+        "contact/test_standing.py::test_it_widens_nothing_that_the_client_agreed_to",
+    ),
+    "a settlement settles a talk and nothing else": (
+        "contact/test_settling.py::test_who_asked_never_settles_it",
+        "contact/test_settling.py::test_a_bar_is_never_settled",
+        "contact/test_settling.py::test_a_hold_is_never_settled",
+        "contact/test_settling.py::test_another_fact_ends_it_for_good",
+        "contact/test_settling.py::test_another_edition_ends_it",
+        (
+            "contact/test_settling.py"
+            "::test_one_that_is_ended_between_claim_and_hand_off_sends_nothing"
+        ),
+        (
+            "contact/test_collisions.py"
+            "::test_two_rows_that_no_verb_wrote_do_not_lift_a_stop"
+        ),
+        "contact/test_standing.py::test_one_person_alone_settles_nothing",
+        (
+            "desk/test_settling_pages.py"
+            "::test_the_packet_holds_nothing_of_whom_it_is_about"
+        ),
     ),
     "every verb writes one line": (
         "promises/test_verbs_write_events.py::test_each_call_writes_one_line",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID, uuid4
 
 from afterword.accounts import services as accounts
@@ -22,6 +22,8 @@ from afterword.clinic.services import practice as home
 from afterword.consent import queries
 from afterword.consent import services as consent
 from afterword.contact import services as gate
+from afterword.contact.services import consulting, standing
+from afterword.contact.services.consulting import Advice, Consultant
 from afterword.ending.services import handing, writing
 from afterword.followup import services as followup
 from afterword.tenancy import practice
@@ -188,6 +190,55 @@ def stop(s: Setting, by: Actor | None = None) -> object:
 def carry_out(s: Setting, **kept: object) -> object:
     request = replace(s.story.request(), **kept)
     return gate.carry_out(request=request, by=s.story.machine, at=s.now)
+
+
+def advice(s: Setting, **kept: object) -> Advice:
+    values = {"reasons": "Both know.", "until": s.today + timedelta(days=30)}
+    return Advice(**(values | kept))
+
+
+def put(s: Setting, by: Actor) -> object:
+    return consulting.ask_colleague(ruling=s.unsettled, by=by, at=s.now)
+
+
+def answered(s: Setting, verb: object, by: Actor, **kept: object) -> object:
+    return verb(ruling=s.asked, advice=advice(s, **kept), by=by, at=s.now)
+
+
+def conditions(s: Setting, ruling: UUID) -> object:
+    return consulting.meet_conditions(ruling=ruling, by=s.ruth, at=s.now)
+
+
+def from_outside(s: Setting, name: str) -> object:
+    return consulting.record_advice(
+        ruling=s.unsettled,
+        verdict="yes",
+        advice=advice(s),
+        consultant=Consultant(name, "psychologist", "by phone"),
+        by=s.ruth,
+        at=s.now,
+    )
+
+
+def standing_proposal(s: Setting, by: Actor, **kept: object) -> UUID:
+    values = {
+        "purpose": "outcome_measure",
+        "population": "Everybody who left in January",
+        "rules": frozenset({"baseline.psychodynamic"}),
+        "reasons": "They were prepared for it.",
+        "starts_on": s.today,
+        "ends_on": s.today + timedelta(days=30),
+    }
+    proposal = standing.Proposal(**(values | kept))
+    return standing.propose(proposal=proposal, by=by, at=s.now)
+
+
+def standing_confirmed(s: Setting, by: Actor) -> object:
+    return standing.confirm(standing=s.stands, by=by, at=s.now)
+
+
+def standing_ended(s: Setting, made: UUID) -> object:
+    return standing.end(standing=made, by=s.dana, at=s.now)
 
 
 def decide(s: Setting, decision: str) -> object:

@@ -13,6 +13,8 @@ from afterword.attention import services as attention
 from afterword.audit.actors import Actor, Role
 from afterword.clinic.models import Client
 from afterword.clinic.services import importing
+from afterword.contact import services as gate
+from afterword.contact.services import consulting, standing
 from afterword.ending.services import writing
 from tests import factories as make
 from tests import stories
@@ -45,6 +47,61 @@ class Setting:
     def boss(self) -> Actor:
         """An administrator."""
         return self.acts or self.administrator
+
+    @cached_property
+    def dana(self) -> Actor:
+        """A supervisor, who settles what others ask."""
+        return self.acts or make.a_member(self.home, Role.SUPERVISOR)
+
+    @cached_property
+    def kim(self) -> Actor:
+        """A compliance lead, who settles too."""
+        return self.acts or make.a_member(self.home, Role.COMPLIANCE)
+
+    @cached_property
+    def unsettled(self) -> UUID:
+        """A ruling that wants a talk first: somebody else treats the client now."""
+        self.story.report("treated_elsewhere", "yes", self.now)
+        found = gate.ask(request=self.story.request(), by=self.story.staff, at=self.now)
+        assert found.outcome == "consult", found.answer
+        return found.id
+
+    @cached_property
+    def asked(self) -> UUID:
+        """The same, put before those who settle."""
+        assert make.a_member(self.home, Role.SUPERVISOR)
+        consulting.ask_colleague(
+            ruling=self.unsettled, by=self.story.staff, at=self.now
+        )
+        return self.unsettled
+
+    @cached_property
+    def conditional(self) -> UUID:
+        """The same, settled on a condition."""
+        consulting.settle(
+            ruling=self.asked,
+            advice=consulting.Advice("Both know.", "On a Monday.", self.today),
+            by=make.a_member(self.home, Role.SUPERVISOR),
+            at=self.now,
+        )
+        return self.asked
+
+    @cached_property
+    def stands(self) -> UUID:
+        """What one person proposed to let stand."""
+        by = make.a_member(self.home, Role.SUPERVISOR)
+        return standing.propose(
+            proposal=standing.Proposal(
+                purpose="outcome_measure",
+                population="Everybody who left in January",
+                rules=frozenset({"baseline.psychodynamic"}),
+                reasons="They were prepared for it.",
+                starts_on=self.today,
+                ends_on=self.today,
+            ),
+            by=by,
+            at=self.now,
+        )
 
     @property
     def as_client(self) -> Actor:

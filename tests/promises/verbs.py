@@ -27,6 +27,7 @@ from afterword.clinic.services import (
 from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
 from afterword.contact import services as gate
+from afterword.contact.services import consulting
 from afterword.ending.services import agreeing, closing, handing, writing
 from tests.promises import verb_calls as call
 from tests.promises.verb_settings import Setting
@@ -372,6 +373,59 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.carry_out(s, channel="phone"),
         refused_as="contact.turned_away",
         says="accepted",
+    ),
+    "contact.services.consulting.ask_colleague": Verb(
+        "contact.consultation_asked",
+        lambda s: s.dana and call.put(s, s.ruth),
+        refused=lambda s: call.put(s, call.nobody(s)),
+        repeated=lambda s: call.put(s, s.ruth),
+    ),
+    "contact.services.consulting.settle": Verb(
+        "contact.settled",
+        lambda s: call.answered(s, consulting.settle, s.dana),
+        refused=lambda s: call.answered(s, consulting.settle, s.ruth),
+        repeated=lambda s: call.answered(s, consulting.settle, s.dana),
+    ),
+    "contact.services.consulting.decline": Verb(
+        "contact.settlement_declined",
+        lambda s: call.answered(s, consulting.decline, s.dana),
+        refused=lambda s: call.answered(s, consulting.decline, s.ruth),
+        repeated=lambda s: call.answered(s, consulting.decline, s.dana),
+    ),
+    "contact.services.consulting.ask_for_more": Verb(
+        "contact.more_asked",
+        lambda s: call.answered(s, consulting.ask_for_more, s.kim),
+        refused=lambda s: call.answered(s, consulting.ask_for_more, s.kim, reasons=""),
+        repeated=lambda s: call.answered(s, consulting.ask_for_more, s.kim),
+    ),
+    "contact.services.consulting.record_advice": Verb(
+        "contact.advice_recorded",
+        lambda s: call.from_outside(s, "Kim Outsider"),
+        refused=lambda s: call.from_outside(s, ""),
+        repeated=lambda s: call.from_outside(s, "Kim Outsider"),
+    ),
+    "contact.services.consulting.meet_conditions": Verb(
+        "contact.conditions_met",
+        lambda s: call.conditions(s, s.conditional),
+        refused=lambda s: call.conditions(s, uuid4()),
+        repeated=lambda s: call.conditions(s, s.conditional),
+    ),
+    "contact.services.standing.propose": Verb(
+        "contact.standing_proposed",
+        lambda s: call.standing_proposal(s, s.dana),
+        refused=lambda s: call.standing_proposal(s, s.dana, rules=frozenset()),
+    ),
+    "contact.services.standing.confirm": Verb(
+        "contact.standing_confirmed",
+        lambda s: call.standing_confirmed(s, s.kim),
+        refused=lambda s: call.standing_confirmed(s, call.nobody(s)),
+        repeated=lambda s: call.standing_confirmed(s, s.kim),
+    ),
+    "contact.services.standing.end": Verb(
+        "contact.standing_ended",
+        lambda s: call.standing_ended(s, s.stands),
+        refused=lambda s: call.standing_ended(s, uuid4()),
+        repeated=lambda s: call.standing_ended(s, s.stands),
     ),
     "ending.services.agreeing.agree": Verb(
         "ending.contact_decided",

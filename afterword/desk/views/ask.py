@@ -135,7 +135,15 @@ def _answered(
         on=on,
         facts=facts,
     )
-    context = page(plain, about, answer=answer, general=True, roles=(), put_off=put_off)
+    context = page(
+        plain,
+        about,
+        answer=answer,
+        general=True,
+        roles=(),
+        put_off=put_off,
+        asks=answer,
+    )
     asked = context["asking"]
     context["state"] = signing.dumps(
         {

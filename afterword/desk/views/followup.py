@@ -29,7 +29,7 @@ from afterword.consent.services import narrow, pause
 from afterword.consent.standing import DirectiveState
 from afterword.contact import services as gate
 from afterword.contact.weighing import Weighed
-from afterword.desk import whose
+from afterword.desk import asking, whose
 from afterword.desk.events import event_words
 from afterword.desk.fact_words import options_of
 from afterword.desk.rulings import About, show
@@ -194,6 +194,19 @@ def confirm(request: StaffRequest, step: UUID) -> HttpResponse:
     return _back(step)
 
 
+@require_POST
+@staff(*READERS)
+def talk_over(request: StaffRequest, step: UUID) -> HttpResponse:
+    """Keep the answer about one check-in, so that a colleague can be asked."""
+    row, _client = _find(request, step)
+    if row.state not in OPEN:
+        raise Http404
+    ruling = asking.ask_about_step(row.step, by=request.actor, at=clock.now())
+    if ruling is None:
+        raise Http404
+    return see_other("desk:ruling", ruling.id)
+
+
 def _step_page(request: StaffRequest, row: Row, client: Client) -> dict[str, Any]:
     now = clock.now()
     person = whose.person_of(request, client, purpose="read_step")
@@ -223,6 +236,7 @@ def _step_page(request: StaffRequest, row: Row, client: Client) -> dict[str, Any
     }
     if weighed is not None and seen is not None:
         context |= _now(row, weighed, person.called)
+        context["wants_talk"] = weighed.decision.line.value == "consult"
         context["letter"] = _letter(weighed, row) if seen.text else None
     return context
 
@@ -345,4 +359,5 @@ urlpatterns = [
     path("follow-up/<uuid:step>/pause", pause_step, name="step_pause"),
     path("follow-up/<uuid:step>/take-out", take_out, name="step_take_out"),
     path("follow-up/<uuid:step>/confirm", confirm, name="step_confirm"),
+    path("follow-up/<uuid:step>/talk", talk_over, name="step_talk"),
 ]

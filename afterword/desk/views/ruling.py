@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -16,15 +17,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
+from afterword.attention import queries as attention
+from afterword.attention.services import Kind
 from afterword.audit.actors import Actor, Role
 from afterword.clinic.models import Client
+from afterword.contact import queries
 from afterword.contact import services as gate
 from afterword.contact.answers import Answer
+from afterword.contact.asked import Asked, after_talking
 from afterword.contact.models import Ruling
 from afterword.contact.weighing import book
-from afterword.desk import asking, whose
+from afterword.desk import asking, talks, whose
 from afterword.desk.asking import Kept
-from afterword.desk.fact_words import attested
 from afterword.desk.questions import (
     LATER,
     NEVER,
@@ -36,7 +40,6 @@ from afterword.desk.questions import (
     confirmed,
     extras_from,
     read_answer,
-    takes_answers,
 )
 from afterword.desk.questions import whose as whose_is
 from afterword.desk.rulings import (
@@ -80,13 +83,14 @@ def ruling(request: StaffRequest, ruling: UUID) -> HttpResponse:
 @staff(*ASKERS)
 def answer(request: StaffRequest, ruling: UUID) -> HttpResponse:
     """Take one more answer and ask again; the new answer is kept beside the old."""
-    found, client = _find(request, ruling)
+    found, client = find_ruling(request, ruling)
     kept = asking.open_ruling(found, by=request.actor)
     today = clock.today(request.membership.practice.time_zone)
-    if kept is None or kept.answer is None or not _is_open(kept, today):
+    asks = _asks(found, kept, today) if kept is not None else None
+    if kept is None or asks is None:
         return see_other("desk:ruling", ruling)
     asked, _others = ask_next(
-        kept.answer,
+        asks,
         general=False,
         roles=request.actor.roles,
         put_off=put_off_of(request),
@@ -107,13 +111,7 @@ def answer(request: StaffRequest, ruling: UUID) -> HttpResponse:
             later = f"{reverse('desk:ruling', args=[ruling])}?later="
             return see_other(f"{later}{put_off_of(request) + 1}")
         said = {asked.fact: given}
-    new = asking.ask(
-        client,
-        asking.act_of(asking.with_answers(kept.facts, said)),
-        by=request.actor,
-        at=clock.now(),
-        extra=asking.with_answers(attested(kept.facts), said),
-    )
+    new = asking.ask_again(kept, client, by=request.actor, at=clock.now(), more=said)
     return see_other("desk:ruling", new.id)
 
 
@@ -153,19 +151,24 @@ def page(  # noqa: PLR0913 - one answer, who reads it, and how far they are
     general: bool,
     roles: Collection[str],
     put_off: int,
-    can_answer: bool = True,
+    asks: Answer | None,
 ) -> dict[str, Any]:
-    """Give everything that the page of a ruling shows."""
+    """Give everything that the page of a ruling shows.
+
+    ``asks`` is the answer whose question is put: this one, or what a talk would
+    leave of it. Without it nothing is asked.
+    """
     asked: Next | None = None
     others: tuple[Open, ...] = ()
-    if answer is not None and can_answer:
-        asked, others = ask_next(answer, general=general, roles=roles, put_off=put_off)
+    if asks is not None:
+        asked, others = ask_next(asks, general=general, roles=roles, put_off=put_off)
+    is_hold = plain["outcome"] == "hold"
     shown = show(
         plain,
         about,
         answer=answer,
         asking=asked,
-        branches=_branches(asked, about) if asked else (),
+        branches=_branches(asked, about) if asked and is_hold else (),
     )
     return {
         "shown": shown,
@@ -185,7 +188,7 @@ def page(  # noqa: PLR0913 - one answer, who reads it, and how far they are
         "for_client": [one for one in others if one.whose is Whose.CLIENTS],
         "for_others": [one for one in others if one.whose is not Whose.CLIENTS],
         "who": about.who,
-        "can_answer": can_answer and takes_answers(plain["outcome"], plain["reason"]),
+        "can_answer": asks is not None,
         "in_danger": plain["reason"] in IN_DANGER,
         "question": "desk/ruling_question.html",
     }
@@ -199,7 +202,7 @@ def put_off_of(request: StaffRequest) -> int:
 
 
 def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResponse:
-    found, client = _find(request, ruling)
+    found, client = find_ruling(request, ruling)
     person = whose.person_of(request, client, purpose="read_ruling")
     kept = asking.open_ruling(found, by=request.actor)
     context: dict[str, Any] = {
@@ -213,7 +216,7 @@ def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResp
     if kept is None:
         return render(request, "desk/ruling_gone.html", context)
     today = clock.today(request.membership.practice.time_zone)
-    may_answer = _is_open(kept, today) and request.actor.has(*ASKERS)
+    may_answer = request.actor.has(*ASKERS)
     about = About(
         asked=asked_words(kept.facts, who=person.called),
         who=person.called,
@@ -230,18 +233,22 @@ def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResp
         general=False,
         roles=request.actor.roles,
         put_off=put_off,
-        can_answer=may_answer,
+        asks=_asks(found, kept, today) if may_answer else None,
     )
+    if context["asking"] is None:
+        context |= _talk(request, found, kept, today)
     context |= {
         "answer_url": f"{reverse('desk:ruling_answer', args=[ruling])}?later={put_off}",
-        "is_old": kept.on != today,
+        "again_url": reverse("desk:ruling_again", args=[ruling]) if may_answer else "",
+        "is_old": kept.on < today,
+        "is_ahead": kept.on > today,
         "is_changed": not still_holds(kept.plain),
     }
     status = 422 if error else 200
     return render(request, "desk/ruling.html", context, status=status)
 
 
-def _find(request: StaffRequest, ruling: UUID) -> tuple[Ruling, Client]:
+def find_ruling(request: StaffRequest, ruling: UUID) -> tuple[Ruling, Client]:
     """Give a ruling about a client whom this person may see, or *not found*."""
     with practice(request.actor.practice):
         found = Ruling.objects.filter(pk=ruling).first()
@@ -265,10 +272,64 @@ def reads_everything(actor: Actor) -> bool:
     return actor.has(Role.COMPLIANCE, Role.SUPERVISOR)
 
 
-def _is_open(kept: Kept, today: date) -> bool:
-    """Say whether it can be answered on: it waits, and it is of today."""
-    waits = takes_answers(kept.plain["outcome"], kept.plain["reason"])
-    return waits and kept.on == today
+def _asks(found: Ruling, kept: Kept, today: date) -> Answer | None:
+    """Give the answer whose question can be put: it waits, and its day is not over.
+
+    Of one that wants a talk that is what the talk would leave: what is missing then
+    is asked before, for an answer afterwards would be another fact.
+    """
+    if kept.answer is None or kept.on < today:
+        return None
+    if kept.plain["outcome"] == "hold" or kept.plain["reason"] in IN_DANGER:
+        return kept.answer
+    if kept.plain["reason"] == "collision":
+        return kept.answer if kept.plain["missing"] else None
+    if kept.plain["reason"] != "consult":
+        return None
+    left = after_talking(Asked(found, kept.facts, kept.plain), on=kept.on)
+    return left if left.outcome.value == "hold" else None
+
+
+def _talk(
+    request: StaffRequest, found: Ruling, kept: Kept, today: date
+) -> dict[str, Any]:
+    """Give how the talk about this answer stands, and what may be done next."""
+    plain, actor = kept.plain, request.actor
+    named = plain.get("settled_by", [])
+    with practice(actor.practice):
+        talk = queries.talk_about(found.pk, on=today)
+        lines = queries.talks_named(named) if named else talk.lines
+        stands = queries.standing_named(named)
+        wants = plain["reason"] in {"consult", "collision"}
+        ways = queries.ways(actor, found, on=today) if wants else queries.Ways()
+        second = talk.state == "one_of_two" and queries.may_settle(
+            actor, found, collision=True
+        )
+        waits = attention.waits_about(found.pk, kind=Kind.TALKED_OVER)
+    if not wants and not named:
+        return {}
+    said = talks.said(lines, by=actor, of=found.pk)
+    return {
+        "question": "desk/ruling_talk.html",
+        "talk": talk,
+        "talk_due": talk.due_at.astimezone(
+            ZoneInfo(request.membership.practice.time_zone)
+        )
+        if talk.due_at
+        else None,
+        "said": said,
+        "tell_verdicts": len(said) > 1 or not (named or talk.holds),
+        "stands": stands,
+        "talk_heading": talks.used(said) if named else talks.heading(talk, said),
+        "wants_talk": wants and actor.has(*ASKERS),
+        "ways": ways,
+        "second_url": reverse("desk:settle", args=[found.pk]) if second else "",
+        "talk_urls": {
+            name: reverse(f"desk:ruling_{name}", args=[found.pk])
+            for name in ("ask", "read", "advice", "met")
+        },
+        "answer_waits": waits and actor.has(*ASKERS),
+    }
 
 
 def _unmet(kept: Kept) -> tuple[str, ...] | None:

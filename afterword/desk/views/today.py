@@ -22,7 +22,10 @@ from afterword.attention.errors import AttentionError
 from afterword.attention.queries import Waiting
 from afterword.audit.actors import Role
 from afterword.clinic.models import Client, Clinician
+from afterword.contact import queries as contact
+from afterword.contact.asked import SETTLERS
 from afterword.desk import whose
+from afterword.desk.talks import question_words
 from afterword.desk.wording import WAITING, address_of, said
 from afterword.ending.models import Ending
 from afterword.look.pages import see_other
@@ -34,6 +37,7 @@ ABOUT: dict[str, Callable[[Waiting], str]] = {
     "to_confirm": lambda item: address_of("desk:step", item.about),
     "unknown": lambda _item: address_of("desk:followup"),
     "not_sent": lambda _item: address_of("desk:followup"),
+    "talked_over": lambda item: address_of("desk:ruling", item.about),
     "paper_to_attest": lambda item: address_of("desk:attest", item.id),
 }
 """Where each kind leads. Any other leads to the person whom it is about."""
@@ -57,6 +61,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class ToSettle:
+    """One question that waits for whoever settles it, without anybody's name."""
+
+    words: str
+    url: str
+    since: date
+    due: date | None
+    one_has_picked: bool
+
+
+@dataclass(frozen=True)
 class Held:
     """An ending that is open."""
 
@@ -77,10 +92,14 @@ def today(request: StaffRequest) -> HttpResponse:
             owners=owners, administrators=actor.has(Role.ADMINISTRATOR)
         )
         endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
+        to_settle = contact.to_settle(actor)
     known = _known(request, [*(item.client for item in items), *_whom(endings)])
     zone = _zone(request)
     context = {
         "here": "today",
+        "to_settle": [_question(one, zone) for one in to_settle],
+        "settles": actor.has(*SETTLERS),
+        "count": len(items) + len(to_settle),
         "items": [
             _line(item, known, zone, reads=actor.has(*READERS)) for item in items
         ],
@@ -187,6 +206,16 @@ def _line(
         owner=owner,
         owner_id=item.owner,
         id=item.id,
+    )
+
+
+def _question(one: contact.Waits, zone: ZoneInfo) -> ToSettle:
+    return ToSettle(
+        words=question_words(one.purpose),
+        url=reverse("desk:settle", args=[one.ruling]),
+        since=one.since.astimezone(zone).date(),
+        due=one.due_at.astimezone(zone).date() if one.due_at else None,
+        one_has_picked=one.one_has_picked,
     )
 
 

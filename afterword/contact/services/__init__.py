@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.consent import journal, register
 from afterword.consent.models import HandOff
-from afterword.contact import outcomes, rulings
+from afterword.contact import outcomes, rulings, settled
 from afterword.contact.errors import (
     AlreadyHandledError,
     FrozenError,
@@ -35,21 +36,39 @@ MACHINE_CHANNELS = frozenset({"email"})
 
 
 def ask(
-    *, request: ContactRequest, by: Actor, at: datetime, extra: Facts | None = None
+    *,
+    request: ContactRequest,
+    by: Actor,
+    at: datetime,
+    extra: Facts | None = None,
+    on: date | None = None,
 ) -> StoredRuling:
     """Ask about this client. The answer is kept whole, and sends nothing.
 
     ``extra`` holds facts that the asker supplies; what the practice's own record
-    and the client's ledger say wins over them.
+    and the client's ledger say wins over them. ``on`` asks about a day ahead, so
+    that what is planned can be talked over before it comes.
     """
     with practice(by.practice):
-        weighed = weigh(request, at=at, extra=extra)
+        weighed = weigh(request, at=at, extra=extra, on=on)
         return rulings.keep(request, weighed, by=by, at=at, event="contact.asked")
 
 
 def ask_in_general(*, facts: Facts, on: date) -> Decision:
     """Ask without a client. Nothing is stored, not even that somebody asked."""
     return decide(facts, book(), on=on)
+
+
+def look_again(
+    *, facts: Facts, on: date, settled_by: Iterable[str], practice_id: UUID
+) -> Decision:
+    """Work a stored answer out again, with the settlements that it named."""
+    named = [UUID(one) for one in settled_by]
+    if not named:
+        return decide(facts, book(), on=on)
+    with practice(practice_id):
+        talks = settled.again(named, book())
+    return decide(facts, book(), on=on, settlements=talks)
 
 
 def preview(
