@@ -21,7 +21,7 @@ from afterword.rules.facts import CANNOT_BE_KNOWN, Members
 from afterword.rules.findings import Finding, findings_of
 from afterword.rules.places import Places
 from afterword.rules.remembering import Remembered
-from afterword.rules.rulebook import Pack, Rule, RuleBook
+from afterword.rules.rulebook import FORBID, Pack, Rule, RuleBook
 from afterword.rules.sifting import Selection
 
 WHO = ("registers", "memberships", "professions")
@@ -53,6 +53,23 @@ class Standing:
         """Each authority by its pack."""
         return {authority.pack: authority for authority in self.authorities}
 
+    @cached_property
+    def waiting(self) -> tuple[tuple[Authority, tuple[Rule, ...]], ...]:
+        """Each authority with its waiting periods before an intimate contact."""
+        return tuple(
+            (
+                authority,
+                tuple(
+                    rule
+                    for rule in authority.pack.rules
+                    if "intimate" in rule.purposes
+                    and rule.effect == FORBID
+                    and rule.period
+                ),
+            )
+            for authority in self.authorities
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Bound:
@@ -81,19 +98,13 @@ class ToWeigh(NamedTuple):
     said: dict[tuple[Answer, Answer], tuple[Finding, ...]]
     """What it said before, by the doubts about its lines and about its period."""
 
-    def findings(self, doubts: Answer, stage: Answer) -> tuple[Finding, ...]:
-        """Say what the rule does; the same doubts are worked out once."""
-        found = self.said.get((doubts, stage))
-        if found is None:
-            found = self.said[doubts, stage] = tuple(
-                findings_of(
-                    self.rule,
-                    doubts,
-                    stage,
-                    restricts=self.restricts,
-                    grants=self.grants,
-                )
+    def say(self, doubts: Answer, stage: Answer) -> tuple[Finding, ...]:
+        """Say what the rule does, and remember it."""
+        found = self.said[doubts, stage] = tuple(
+            findings_of(
+                self.rule, doubts, stage, restricts=self.restricts, grants=self.grants
             )
+        )
         return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from afterword.rules.binding import Bound, Weighing, bound, weighing
@@ -63,7 +63,7 @@ class Decision:
     findings: tuple[Finding, ...]
     settled_by: tuple[Settlement, ...]
     facts: Facts
-    values: Mapping[str, Any] = field(repr=False)
+    worked_out: Mapping[str, Any] = field(repr=False)
     bound: Bound | None = field(repr=False)
     book: RuleBook = field(repr=False)
     on: date
@@ -73,6 +73,12 @@ class Decision:
     def releases(self) -> bool:
         """Whether the contact may be made now."""
         return self.outcome.releases
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """Every value that was known or worked out; what is unknown is absent."""
+        values = {**self.facts.values_known, **self.worked_out}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 def made_on(facts: Facts) -> str:
@@ -93,30 +99,29 @@ def decide(
     unreadable facts never make the answer more permissive.
     """
     facts = facts.fresh(rules.vocabulary, on=on)
-    values = dict(facts.values_known)
+    values = facts.values_known
     purpose = values.get("purpose")
     if not isinstance(purpose, str):
         return Decision(
-            Outcome.HOLD, Line.UNKNOWN, "", (), (), facts, values, None, rules, on
+            Outcome.HOLD, Line.UNKNOWN, "", (), (), facts, {}, None, rules, on
         )
     lane = rules.vocabulary.lane_of(purpose)
     binding = bound(rules, values)
-    values["lane"] = lane.name
-    _put(values, "covered", binding.covered)
+    worked_out = {"lane": lane.name, "covered": _value(binding.covered)}
     if lane.name == "intimate":
-        _put(values, PERIODS_OVER, _periods_over(binding, values, on))
+        worked_out[PERIODS_OVER] = _value(_periods_over(binding, values, on))
     to_weigh = weighing(rules, purpose, binding.standing)
-    findings = _weigh(to_weigh, values, rules, on)
+    findings = _weigh(to_weigh, values, worked_out, rules, on)
     live = _live(settlements, facts, purpose, rules, on) if settlements else ()
     line, used = _combine(findings, live, lane)
     return Decision(
-        outcome=OUTCOME_OF[line],
-        line=line,
-        purpose=purpose,
+        OUTCOME_OF[line],
+        line,
+        purpose,
         findings=tuple(findings),
         settled_by=used,
         facts=facts,
-        values=values,
+        worked_out=worked_out,
         bound=binding,
         book=rules,
         on=on,
@@ -124,23 +129,24 @@ def decide(
     )
 
 
-def _put(values: dict[str, Any], name: str, answer: Answer) -> None:
-    """Set a computed fact; what is unknown stays absent."""
-    values.pop(name, None)
+def _value(answer: Answer) -> Any:
+    """Give the value of a fact that is worked out; nothing if it is unknown."""
     if answer in (YES, NO):
-        values[name] = answer == YES
-    elif answer == UNKNOWABLE:
-        values[name] = CANNOT_BE_KNOWN
+        return answer == YES
+    return CANNOT_BE_KNOWN if answer == UNKNOWABLE else None
 
 
 def _weigh(
     to_weigh: Weighing,
     values: Mapping[str, Any],
+    worked_out: Mapping[str, Any],
     book: RuleBook,
     on: date,
 ) -> list[Finding]:
     """Ask every rule that may speak; leave out those that say no; apply exceptions."""
-    left, unknown, unknowable = book.sieve.sift(to_weigh.selected, values, on)
+    left, unknown, unknowable = book.sieve.sift(
+        to_weigh.selected, values, worked_out, on
+    )
     findings: list[Finding] = []
     to_ask = left
     while to_ask:
@@ -153,7 +159,10 @@ def _weigh(
                 doubts |= UNKNOWN
             if bit & unknowable:
                 doubts |= UNKNOWABLE
-            findings += one.findings(doubts, running(one.rule.period, values, on))
+            period = one.rule.period
+            stage = YES if period is None else running(period, values, on)
+            said = one.said.get((doubts, stage))
+            findings += one.say(doubts, stage) if said is None else said
     if to_weigh.liftable & left:
         return with_exceptions(findings, book.lifted_by)
     return findings
@@ -163,17 +172,10 @@ def _periods_over(binding: Bound, values: Mapping[str, Any], on: date) -> Answer
     """Say whether every code that binds has a waiting period, and each has passed."""
     worst = YES
     some = False
-    for authority in binding.authorities:
-        periods = [
-            rule.period
-            for rule in authority.pack.rules
-            if "intimate" in rule.purposes
-            and rule.effect == FORBID
-            and rule.period
-            and rule.holds_on(on)
-        ]
-        code = authority.pack.rank in _CODES and authority.pack.holds_on(on)
-        if not code and not periods:
+    for authority, rules in binding.standing.waiting:
+        pack = authority.pack
+        periods = [rule.period for rule in rules if rule.holds_on(on)]
+        if not periods and not (pack.rank in _CODES and pack.holds_on(on)):
             continue
         some = True
         passed = [running(period, values, on) for period in periods]

@@ -113,17 +113,17 @@ def _is_quiet(decision: Decision) -> bool:
 
 def because_of(decision: Decision) -> tuple[Rule, ...]:
     """Name the rules that decided it; where it is held, those that are in doubt."""
-    if decision.line in (Line.UNKNOWN, Line.CONSULT_UNKNOWN):
-        chosen = [f for f in decision.findings if f.doubtful and f.role != OBLIGE]
+    line, findings = decision.line, decision.findings
+    if line in (Line.UNKNOWN, Line.CONSULT_UNKNOWN):
+        chosen = [f.rule for f in findings if f.doubtful and f.role != OBLIGE]
     else:
-        roles = _ROLES_OF_LINE[decision.line]
+        roles = _ROLES_OF_LINE[line]
         chosen = [
-            f
-            for f in decision.findings
-            if f.role in roles
-            and (f.fired or (decision.line is Line.COLLISION and f.doubtful))
+            f.rule
+            for f in findings
+            if f.role in roles and (f.fired or (f.doubtful and line is Line.COLLISION))
         ]
-    return tuple(dict.fromkeys(f.rule for f in chosen))
+    return tuple(dict.fromkeys(chosen))
 
 
 def _authorities(decision: Decision) -> tuple[tuple[Pack, str], ...]:

@@ -154,7 +154,9 @@ class RuleBook:
     @cached_property
     def sieve(self) -> Sieve:
         """The lines of all rules, ready to be asked at once."""
-        return Sieve([rule.when for rule in self.numbers])
+        return Sieve(
+            [rule.when for rule in self.numbers], worked_out=self.vocabulary.worked_out
+        )
 
     def near(self, place: str) -> frozenset[str]:
         """Name the places of packs that a place lies in, or that lie in it."""

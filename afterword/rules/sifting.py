@@ -8,10 +8,10 @@ ask for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from afterword.rules.conditions import (
     NO,
@@ -28,29 +28,37 @@ _REMEMBERED = 256
 
 Line = tuple[int, Test]
 """One line of `when`, with the number of its rule."""
+Recall = Callable[[Any], int | None]
 
 
 class Asked(NamedTuple):
-    """One fact, the lines that ask for it, and what each value said to all of them."""
+    """A fact, the lines that ask for it, and what each value said to all of them."""
 
-    fact: str
     lines: list[Line]
     said: Remembered[int]
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """Some rules of a book as bits, the facts that they ask for, and the days."""
+    """Some rules of a book as bits, the facts that they ask for, and the days.
+
+    Beside each fact is how to recall what a value of it said. Facts that the engine
+    works out are apart.
+    """
 
     rules: int
-    facts: tuple[Asked, ...]
+    facts: tuple[tuple[str, Recall], ...]
+    worked_out: tuple[tuple[str, Recall], ...]
     days: tuple[Line, ...]
 
 
 class Sieve:
     """The lines of all rules, by the facts that they ask for."""
 
-    def __init__(self, rules: Sequence[Sequence[Condition]]) -> None:
+    def __init__(
+        self, rules: Sequence[Sequence[Condition]], *, worked_out: Collection[str]
+    ) -> None:
+        self._worked_out = worked_out
         self._size = len(rules)
         self._facts: dict[str, Asked] = {}
         self._asks: list[set[str]] = [set() for _ in rules]
@@ -60,7 +68,7 @@ class Sieve:
                 line = (number, condition.test)
                 if condition.rests_on_one_value:
                     fact = condition.facts[0]
-                    empty = Asked(fact, [], Remembered(most=_REMEMBERED))
+                    empty = Asked([], Remembered(most=_REMEMBERED))
                     self._facts.setdefault(fact, empty).lines.append(line)
                     self._asks[number].add(fact)
                 else:
@@ -69,14 +77,20 @@ class Sieve:
     def select(self, numbers: set[int]) -> Selection:
         """Gather what some rules ask for."""
         asked_for = set[str]().union(*(self._asks[number] for number in numbers))
+        recalled = [
+            (fact, asked.said.get)
+            for fact, asked in self._facts.items()
+            if fact in asked_for
+        ]
         return Selection(
             rules=sum(1 << number for number in numbers),
-            facts=tuple(a for fact, a in self._facts.items() if fact in asked_for),
+            facts=tuple(one for one in recalled if one[0] not in self._worked_out),
+            worked_out=tuple(one for one in recalled if one[0] in self._worked_out),
             days=tuple(line for line in self._days if line[0] in numbers),
         )
 
     def sift(
-        self, selected: Selection, values: Values, on: date
+        self, selected: Selection, values: Values, worked_out: Values, on: date
     ) -> tuple[int, int, int]:
         """Give the rules that are left, those in doubt, and those that stay in doubt.
 
@@ -85,16 +99,23 @@ class Sieve:
         """
         heard = 0
         get = values.get
-        for fact, lines, said in selected.facts:
+        for fact, recall in selected.facts:
             value = get(fact)
-            answers = said.get(value)
-            if answers is None:
-                answers = said.keep(value, self._hear(lines, {fact: value}, on))
-            heard |= answers
+            answers = recall(value)
+            heard |= self._ask(fact, value, on) if answers is None else answers
+        for fact, recall in selected.worked_out:
+            value = worked_out[fact] if fact in worked_out else get(fact)
+            answers = recall(value)
+            heard |= self._ask(fact, value, on) if answers is None else answers
         if selected.days:
             heard |= self._hear(selected.days, values, on)
         size = self._size
         return selected.rules & ~heard, heard >> size, heard >> 2 * size
+
+    def _ask(self, fact: str, value: Any, on: date) -> int:
+        """Ask all lines about one value for the first time, and remember it."""
+        lines, said = self._facts[fact]
+        return said.keep(value, self._hear(lines, {fact: value}, on))
 
     def _hear(self, lines: Sequence[Line], values: Values, on: date) -> int:
         """Ask some lines. Three rows of bits lie side by side: no, and the doubts."""

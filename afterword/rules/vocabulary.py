@@ -101,6 +101,13 @@ class Vocabulary:
             name for name, spec in self.facts.items() if spec.type == "set"
         )
 
+    @cached_property
+    def worked_out(self) -> frozenset[str]:
+        """The facts that the engine works out by itself."""
+        return frozenset(
+            name for name, spec in self.facts.items() if spec.who == "engine"
+        )
+
     def lane_of(self, purpose: str) -> Lane:
         """Give the lane of a purpose."""
         return self.lanes[self.purposes[purpose].lane]

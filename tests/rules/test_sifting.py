@@ -72,7 +72,7 @@ def test_all_lines_asked_at_once_say_what_each_says_by_itself(seed):
     for purpose in book().vocabulary.purposes:
         selected = weighing(book(), purpose, bound(book(), PERSON).standing)
         values = some_values(chance)
-        left, unknown, unknowable = book().sieve.sift(selected.selected, values, ON)
+        left, unknown, unknowable = book().sieve.sift(selected.selected, values, {}, ON)
         found = (left, unknown & left, unknowable & left)
         assert found == one_by_one(selected.by_bit.values(), values), purpose
         some_left += left.bit_count()
@@ -83,11 +83,11 @@ def test_all_lines_asked_at_once_say_what_each_says_by_itself(seed):
 def test_what_was_forgotten_is_worked_out_again():
     """More values than are remembered change no answer."""
     selected = weighing(book(), "wellbeing_check", bound(book(), PERSON).standing)
-    before = book().sieve.sift(selected.selected, {"attempts_made": 1}, ON)
+    before = book().sieve.sift(selected.selected, {"attempts_made": 1}, {}, ON)
     for number in range(1000):
-        book().sieve.sift(selected.selected, {"attempts_made": number}, ON)
-    assert all(len(asked.said) <= 256 for asked in selected.selected.facts)
-    assert book().sieve.sift(selected.selected, {"attempts_made": 1}, ON) == before
+        book().sieve.sift(selected.selected, {"attempts_made": number}, {}, ON)
+    assert len(book().sieve._facts["attempts_made"].said) <= 256
+    assert book().sieve.sift(selected.selected, {"attempts_made": 1}, {}, ON) == before
 
 
 def test_no_more_is_remembered_than_was_allowed():
@@ -115,3 +115,29 @@ def test_an_edition_counts_on_its_days_alone():
     for day, there in ((rule.in_force_until, True), (ON, False)):
         found = decide(facts, book(), on=day).findings
         assert any(finding.rule is rule for finding in found) is there
+
+
+def test_what_the_engine_works_out_cannot_be_given():
+    """Who says that all rules are held here, or names another lane, is not heard."""
+    facts = Facts.of(
+        purpose="wellbeing_check",
+        professions=["psychologist"],
+        therapist_places=["US-TX"],
+        client_places=["US-TX"],
+        covered=True,
+        lane="safety",
+        as_of=ON,
+    )
+    told = decide(facts, book(), on=ON)
+    assert told.values["covered"] is False
+    assert told.values["lane"] == "follow_up"
+    assert own_rules_checked(told).fired
+    unknown = decide(facts.but(professions=None), book(), on=ON)
+    assert unknown.bound.covered & UNKNOWN
+    assert "covered" not in unknown.values
+    assert own_rules_checked(unknown).doubtful
+
+
+def own_rules_checked(decision):
+    (found,) = (f for f in decision.findings if f.rule.id == "baseline.own_rules")
+    return found
