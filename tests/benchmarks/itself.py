@@ -151,7 +151,8 @@ def _decided(book: RuleBook, facts: Facts) -> Decision:
 
 
 def _explained(book: RuleBook, facts: Facts) -> object:
-    return explain(decide(facts, book, on=ON))
+    told = explain(decide(facts, book, on=ON))
+    return told.sentences, told.points, told.reasons, told.better
 
 
 def _asked(name: str, book: RuleBook) -> Subject:
