@@ -266,6 +266,10 @@ def words(s: Setting, part: str) -> object:
     return writing.write_words(ending=s.ending, words={part: "words"}, by=s.ruth)
 
 
+def part(s: Setting, **plain: str) -> object:
+    return writing.write_part(ending=s.ending, key="notice", plain=plain, by=s.ruth)
+
+
 def aloud(s: Setting, answer: int) -> object:
     return handing.fill_in_by_hand(
         ending=s.ending, answers=[answer, 0, 0, 0], by=s.ruth

@@ -516,6 +516,11 @@ VERBS: Mapping[str, Verb] = {
         lambda s: call.words(s, "coping"),
         refused=lambda s: call.words(s, "poem"),
     ),
+    "ending.services.writing.write_part": Verb(
+        "ending.part_written",
+        lambda s: call.part(s, pretext="no"),
+        refused=lambda s: call.part(s, pretext="perhaps"),
+    ),
     "ending.services.writing.settle_measure": Verb(
         "ending.measure_settled",
         lambda s: writing.settle_measure(ending=s.ending, how="done", by=s.ruth),
