@@ -66,3 +66,78 @@ class EndingVersion(AppendOnlyModel):
     snapshot = models.JSONField(default=dict)  # plain columns; sealed ones as hashes
     by_id = models.UUIDField(null=True)
     at = models.DateTimeField()
+
+
+class Letter(TenantModel):
+    """One letter around the end of an episode; its text is in its versions.
+
+    One that was handed over, sent or called off never changes: the table refuses too.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    ending = models.ForeignKey(Ending, null=True, on_delete=models.PROTECT)
+    clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
+    template = models.CharField(max_length=40)
+    language = models.CharField(max_length=12)
+    recipient = models.CharField(max_length=12)  # client, guardian, referrer, receiver
+    purpose = models.CharField(max_length=40)  # what it is when it is posted
+    paper = models.CharField(max_length=10)  # a4, us-letter
+    release_id = models.UUIDField(null=True)  # the client's yes to a third party
+    state = models.CharField(max_length=12, default="draft")
+    # draft, ready, printed, handed_over, sent, not_sent
+    version = models.PositiveIntegerField(default=1)
+    hand_off_id = models.UUIDField(null=True)  # the register's row under which it goes
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "hand_off_id"], name="ending_letter_hand_off_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["practice", "state"], name="ending_letter_state")
+        ]
+
+
+class LetterVersion(AppendOnlyModel, Sealed):
+    """The text of a letter as it was saved. Its hash covers a secret of its own."""
+
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, related_name="versions"
+    )
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField()
+    template_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
+    body = SealedField(DataClass.CHART)  # JSON: blocks, name and address, a salt
+    by_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "letter", "version"], name="ending_letter_version"
+            )
+        ]
+
+
+class LetterCopy(AppendOnlyModel):
+    """Who got what, when and how: one line for each paper and each handing over."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="copies")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    says = models.CharField(max_length=12)  # printed, handed_over, sent
+    way = models.CharField(max_length=10)  # session, post
+    recipient = models.CharField(max_length=12)
+    on = models.DateField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    country = models.CharField(max_length=2, blank=True)  # whose help lines stand in it
+    numbers_dated = models.DateField(null=True)  # the oldest source of those lines
+    paper = models.CharField(max_length=10, blank=True)
+    is_large = models.BooleanField(default=False)
+    hand_off_id = models.UUIDField(null=True)

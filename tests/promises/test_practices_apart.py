@@ -55,6 +55,8 @@ APPEND_ONLY = {
     "contact_standingline",
     "contact_standingsettlement",
     "ending_endingversion",
+    "ending_lettercopy",
+    "ending_letterversion",
     "messaging_delivery",
     "screening_dualrelationship",
     "screening_relationshipentry",
