@@ -18,6 +18,7 @@ SUBJECTS: tuple[str, ...] = (
     "handover",
     "ending_measure",
     "ending",
+    "letters",
     "imports",
     "practice",
     "policies",
