@@ -173,10 +173,10 @@ def _save(request: StaffRequest, row: Letter, client: Client) -> HttpResponse:
                 by=request.actor,
             )
         except EndingError as error:
-            form.add_error(None, str(error.for_people))
+            messages.error(request, str(error.for_people))
         else:
             messages.success(request, _("Saved as a new version."))
-            return _back(row)
+        return _back(row)
     typed = {key: str(form.data.get(key, "")) for key in form.parts}
     context = _page(request, row, client, letters.Text(typed, Whom()), form)
     return unprocessable(request, "desk/letter.html", context)
