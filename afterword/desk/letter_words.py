@@ -21,6 +21,12 @@ PARTS: Final[Words] = {
     "close": _("How it closes"),
 }
 HINTS: Final[Words] = {
+    "name": _("The name they want to be called by."),
+    "ended": _("Plainly, with the days. No letter goes without it."),
+    "next": _("What they need to know, and no more."),
+    "records": _("A name, and how to ask for a copy."),
+    "no_reply": _("In one sentence."),
+    "close": _("As you would sign."),
     "options": _("One on each line: its name, and how to reach it."),
     "way_back": _(
         "A real way: a number, an address, whom to ask. Or that they cannot."

@@ -40,6 +40,8 @@ from afterword.look.templatetags.look import full_date, full_moment
 from afterword.tenancy import practice
 
 BOTH: Final = require_http_methods(["GET", "POST"])
+UNBROKEN: Final = 10_000
+"""A page breaks its lines by itself."""
 KINDS: Final[Mapping[str, str]] = {"text": "text/plain; charset=utf-8"}
 
 
@@ -264,7 +266,9 @@ def _page(
         "left": len(stops(found)),
         "remarks": found,
         "knows_not": KNOWS_NOT,
-        "preview": plain_text(letters.composed(row, text, client=client, home=home)),
+        "preview": plain_text(
+            letters.composed(row, text, client=client, home=home), width=UNBROKEN
+        ),
         "is_session": is_session and kept.is_to_client,
         "go_ahead_url": reverse("desk:go_ahead", args=[go_ahead.pk])
         if go_ahead

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import path
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client
 from afterword.ending import letters as kept
-from afterword.letters.letter import plain_text
+from afterword.letters.letter import WIDTH, plain_text
 from afterword.portal import person
 from afterword.portal.access import visitor
 from afterword.portal.showing import page
@@ -20,6 +21,8 @@ from afterword.tenancy import practice
 
 MOST: Final = 8
 """More would make the page heavy; the file of all their data has every one."""
+UNBROKEN: Final = 10_000
+"""A page breaks its lines by itself."""
 HOW: Final = {
     "session": _("You got it in a meeting"),
     "post": _("It came by post"),
@@ -30,11 +33,11 @@ HOW: Final = {
 @visitor
 def letters(request: Any) -> HttpResponse:
     """Show the letters that were handed over or posted to them."""
-    rows = got(request.client_id, by=request.actor)[:MOST]
+    rows = got(request.client_id, by=request.actor, width=UNBROKEN)[:MOST]
     return page(request, "letters", here="data", rows=rows)
 
 
-def got(client: Any, *, by: Actor) -> list[dict[str, Any]]:
+def got(client: UUID, *, by: Actor, width: int = WIDTH) -> list[dict[str, Any]]:
     """Give every letter that a client got, as plain text, newest first."""
     with practice(by.practice):
         found = kept.given_to(client)
@@ -46,7 +49,8 @@ def got(client: Any, *, by: Actor) -> list[dict[str, Any]]:
             "on": copy.on,
             "how": str(HOW[copy.way]),
             "text": plain_text(
-                kept.composed(letter, text, client=own, home=own.practice, on=copy.on)
+                kept.composed(letter, text, client=own, home=own.practice, on=copy.on),
+                width=width,
             ),
         }
         for (copy, _version, letter), text in zip(found, texts, strict=True)
