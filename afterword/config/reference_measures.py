@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from afterword.config.reference_marks import table
+from afterword.measures import nhs
 from afterword.measures.instruments import instrument, instruments, shell
 from afterword.measures.licences import Licence, licence, licences
 from afterword.measures.parts import Adding, Cutoff, Evidence, Number, Tier
@@ -33,12 +34,14 @@ def page() -> str:
     parts = [
         "# Measures",
         (
-            "Every questionnaire that can be scored. The words of some are shipped, the "
-            "words of others only under terms that an operator accepts, and of the rest "
-            "only the numbers: those are filled in on the practice's own licensed form. "
-            "What is not evidenced is left out and named under *Not modelled*. Grades: "
-            "`primary`, the source itself was seen; `secondary`, somebody who reports it "
-            "was seen. A number from memory is never applied."
+            "Every questionnaire that can be scored. The words of some are shipped, "
+            "the words of others only under terms that an operator accepts, and of the "
+            "rest only the numbers: those are filled in on the practice's own licensed "
+            "form. What is not evidenced is left out and named under *Not modelled*. "
+            "Grades: `primary`, the source itself was seen, often in part; `secondary`, "
+            "somebody who reports it was seen. A number from memory is never applied. "
+            "A score between two bands is in the lower one: a band begins at its first "
+            "number and ends where the next begins."
         ),
         table(("measure", "name", "questions", "words", "asks about risk"), rows),
         "## Licence packs",
@@ -46,6 +49,14 @@ def page() -> str:
     ]
     for one in shells:
         parts += [f"## {one.name}: {one.title}", "\n".join(_lines(one))]
+    parts += [
+        "## Outcome as NHS Talking Therapies counts it",
+        (
+            "For reports of practices in the United Kingdom only "
+            "(`afterword.measures.nhs`). From PHQ-9 and GAD-7 at the start and the end:"
+        ),
+        "\n".join(f"* {_evidence(each)}" for each in nhs.GROUNDS),
+    ]
     return "\n\n".join(parts)
 
 
