@@ -38,8 +38,9 @@ def page() -> str:
             "the words of others only under terms that an operator accepts, and of the "
             "rest only the numbers: those are filled in on the practice's own licensed "
             "form. What is not evidenced is left out and named under *Not modelled*. "
-            "Grades: `primary`, the source itself was seen, often in part; `secondary`, "
-            "somebody who reports it was seen. A number from memory is never applied. "
+            "Grades: `primary`, the source itself was seen, often in part; "
+            "`secondary`, somebody who reports it was seen. A number from memory is "
+            "never applied. "
             "A score between two bands is in the lower one: a band begins at its first "
             "number and ends where the next begins."
         ),
@@ -151,8 +152,11 @@ def _meaning(one: Shell) -> Iterator[str]:
     for each in one.cutoffs:
         yield f"* Cut-off: {_cutoff(each)}"
     if one.threshold is not None:
-        at_least, said = one.threshold.at_least, one.threshold.evidence
-        yield f"* Reliable change: at least {at_least:g}; {_evidence(said)}"
+        number = one.threshold
+        yield (
+            f"* Reliable change: at least {number.at_least:g}; "
+            f"{_evidence(number.evidence)}"
+        )
     elif one.reliability is not None:
         values = one.reliability
         yield (

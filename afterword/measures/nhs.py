@@ -78,7 +78,10 @@ def outcome(*, start: Scores, end: Scores) -> Outcome:
     was_case = _is_case(start)
     recovered = not _is_case(end) if was_case else None
     improved = _improved(set(verdicts.values()))
-    return Outcome(was_case, recovered, improved, _both(recovered, improved))
+    both = None
+    if recovered is not None:
+        both = improved if recovered else False
+    return Outcome(was_case, recovered, improved, both)
 
 
 def _is_case(scores: Scores) -> bool:
@@ -89,11 +92,3 @@ def _improved(verdicts: set[Verdict]) -> bool | None:
     if Verdict.BETTER not in verdicts:
         return False
     return None if Verdict.WORSE in verdicts else True
-
-
-def _both(recovered: bool | None, improved: bool | None) -> bool | None:
-    if recovered is None:
-        return None
-    if not recovered or improved is False:
-        return False
-    return improved
