@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from afterword.config.reference_marks import table
+from afterword.config.reference_marks import anchor, table
 from afterword.measures import nhs
 from afterword.measures.instruments import instrument, instruments, shell
 from afterword.measures.licences import Licence, licence, licences
@@ -23,7 +23,7 @@ def page() -> str:
     shells = [shell(name) for name in instruments()]
     rows = (
         (
-            f"[{one.name}](#{_anchor(one)})",
+            f"[{one.name}](measures.md#{anchor(_heading(one).replace(' ', '-'))})",
             f"`{one.id}`",
             str(len(one.questions)),
             TIERS[one.tier],
@@ -49,7 +49,7 @@ def page() -> str:
         *(_terms(one) for one in licences()),
     ]
     for one in shells:
-        parts += [f"## {one.name}: {one.title}", "\n".join(_lines(one))]
+        parts += [f"## {_heading(one)}", "\n".join(_lines(one))]
     parts += [
         "## Outcome as NHS Talking Therapies counts it",
         (
@@ -61,9 +61,8 @@ def page() -> str:
     return "\n\n".join(parts)
 
 
-def _anchor(one: Shell) -> str:
-    kept = [c for c in f"{one.name}: {one.title}".lower() if c.isalnum() or c in " -_"]
-    return "".join(kept).replace(" ", "-")
+def _heading(one: Shell) -> str:
+    return f"{one.name}: {one.title}"
 
 
 def _terms(one: Licence) -> str:

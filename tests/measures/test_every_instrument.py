@@ -27,7 +27,7 @@ from afterword.measures.instruments import (
 )
 from afterword.measures.licences import licence, licences
 from afterword.measures.parts import Adding, Tier
-from afterword.measures.reading import wording_hash
+from afterword.measures.reading import checksum_of, wording_hash
 from afterword.measures.scoring import score
 
 FOLDER = files("afterword") / "packs" / "instruments"
@@ -169,6 +169,7 @@ def test_every_word_that_a_client_reads_is_under_the_checksum(name):
         for answers in changed(own)
     ]
     assert checksum() == one.items_hash == plain(name)["wording"]["sha256"]
+    assert checksum_of(str(files_of_instruments()[name].at)) == one.items_hash
     assert one.items_hash not in others
     assert len(set(others)) == len(others) > len(one.items)
 
