@@ -1,4 +1,4 @@
-"""The page on the templates of endings: which tasks, what is offered, what it rests on."""
+"""The page on the templates of endings: tasks, what is offered, what it rests on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from afterword.desk.part_words import TASKS
 from afterword.desk.views.ending_templates import FOLLOW_UP, MEASURES
 from afterword.desk.wording import said
 from afterword.ending.templates import Template, additions, templates
+
+INTRODUCTION = (
+    "Which tasks an ending has. A practice may change each; the facts and the contact "
+    "afterwards are always there. Grades say how a thing was read: primary and "
+    "secondary were seen, memory was not and is shown as common practice."
+)
 
 
 def page() -> str:
