@@ -16,6 +16,7 @@
   * TooLateToHandOverError the work is over; posting it is a contact
   * NoGoAheadForLetterError  posting it needs an open go-ahead of today
   * WrongPartError         a task was given something that it does not ask
+  * NoSuchTemplateError    a practice's change makes no template
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -132,6 +133,10 @@ class NoGoAheadForLetterError(EndingError):
         "To post this is a contact. It needs an open go-ahead of today for just this, "
         "by letter. Ask first, on the letter's page."
     )
+
+
+class NoSuchTemplateError(EndingError):
+    for_people = _("There is no such template, or no such task. Nothing was changed.")
 
 
 class TemplateError(Exception):
