@@ -30,7 +30,11 @@ from afterword.rules.facts import Facts, Known
 from afterword.rules.gathering import QUIET_LANES
 from afterword.rules.saying.answers import warned
 from afterword.rules.saying.others import not_written
-from afterword.rules.saying.points import TALK, met_by_talking, said_together
+from afterword.rules.saying.points import (
+    met_by_talking,
+    said_by_consult,
+    said_together,
+)
 from afterword.rules.words import read_word
 
 QUIET: Final = QUIET_LANES
@@ -247,7 +251,8 @@ def _conditions(
         return []
     names = [one["id"] for one in plain["obligations"]]
     if plain["outcome"] == "consult":
-        names = [name for name in names if name != TALK]
+        said_already = said_by_consult(plain["reason"])
+        names = [name for name in names if name not in said_already]
     had = met_by_talking(answer) if answer else frozenset()
     names = [name for name in names if name not in had]
     return [point.says for point in said_together(book().vocabulary, names)]
