@@ -36,12 +36,16 @@ _DJANGO = "afterword.config.commands"
 COMMANDS = (
     Command(
         "ask",
-        _RULES,
+        f"{_RULES}.asking",
         "may I contact this person? reads facts as JSON, answers with reasons",
     ),
-    Command("facts", _RULES, "the facts that a question may hold"),
-    Command("purposes", _RULES, "the closed list of purposes"),
-    Command("packs", _RULES, "check, test, list or show rule packs"),
+    Command("facts", f"{_RULES}.vocabulary", "the facts that a question may hold"),
+    Command("purposes", f"{_RULES}.vocabulary", "the closed list of purposes"),
+    Command(
+        "packs",
+        "afterword.config.packs",
+        "check, test, list, show, compare, sign rule packs",
+    ),
     Command("start", _DJANGO, "start Afterword: database, web and worker"),
     Command("work", _DJANGO, "run a worker"),
     Command("import", "afterword.config.importing", "bring in a caseload"),

@@ -20,6 +20,8 @@ from psycopg.conninfo import make_conninfo
 from afterword import __version__, clock, postgres
 from afterword.audit import verifying
 from afterword.config import environment
+from afterword.rules import manifest
+from afterword.rules.loading.packs import PACKS, load_packs
 from afterword.vault import ring
 
 ROOM_FOR_STOPS = 1_000_000
@@ -316,6 +318,15 @@ def _look_help() -> str:
     return f"{len(countries())} countries; {stale} with a record older than a year"
 
 
+def _look_packs() -> str:
+    """Load every pack; an edited file is named, so that none is edited unnoticed."""
+    packs = len(load_packs().packs)
+    differing = manifest.differences(PACKS)
+    if not differing:
+        return f"{packs}, each file as its manifest lists it"
+    return f"{packs}; not as the manifest lists them: {'; '.join(differing)}"
+
+
 CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("settings", _look_settings),
     ("keys", _look_keys),
@@ -323,4 +334,5 @@ CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("journal of stops", _look_journal),
     ("mail", _look_mail),
     ("help pages", _look_help),
+    ("rule packs", _look_packs),
 )

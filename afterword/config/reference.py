@@ -10,8 +10,10 @@ from pkgutil import walk_packages
 
 import afterword
 from afterword.config import environment, reference_answers, reference_rules
-from afterword.config.reference_rules import table
+from afterword.config.reference_marks import table
 from afterword.measures.instruments import Evidence, instrument, instruments
+from afterword.rules import manifest
+from afterword.rules.loading.packs import PACKS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 WRITTEN = "<!-- Written by `make reference`; change the source, not this page. -->"
@@ -69,10 +71,12 @@ def write(folder: Path = FOLDER) -> list[str]:
 
 
 def main() -> int:
-    """Write the pages and say which changed."""
+    """Write the pages and the manifest of the packs, and say which changed."""
     environment.load_django()
     for name in write():
         print(f"docs/reference/{name}")
+    if manifest.write(PACKS):
+        print(f"afterword/packs/{manifest.MANIFEST}")
     return 0
 
 
@@ -82,6 +86,10 @@ def _contents() -> str:
         ("purposes.md", "why somebody may be contacted"),
         ("obligations.md", "what must be done for it to be right, and warnings"),
         ("rules/README.md", "every rule in words, by source text"),
+        ("rules/by-place.md", "the same by place"),
+        ("rules/by-profession.md", "by profession"),
+        ("rules/by-topic.md", "by what a contact is for"),
+        ("rules/by-reading.md", "when each text was read, and is to be read again"),
         ("answers.md", "whole answers to questions of every kind, to read aloud"),
         ("places.md", "ages, duties and clocks by place"),
         ("conversion.md", "what became of each entry of the evidence"),

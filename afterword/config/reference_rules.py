@@ -1,16 +1,13 @@
-"""Pages of the reference that come from rules and packs. Not: writing files."""
+"""Pages of the reference about vocabularies and places. Not: packs, writing files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-import yaml
-
-from afterword.rules.cases import cases_file
-from afterword.rules.loading.packs import PACKS, load_packs
+from afterword.config import reference_evidence, reference_packs
+from afterword.config.reference_marks import table
+from afterword.rules.loading.packs import load_packs
 from afterword.rules.localities import Dated, place, written_places
-from afterword.rules.rulebook import CONSULT, Pack, Rule
 from afterword.rules.vocabulary import FactSpec, Vocabulary
 
 
@@ -18,26 +15,14 @@ def pages() -> dict[str, str]:
     """Give each page by its file name."""
     book = load_packs()
     words = book.vocabulary
-    found = {
+    return {
         "facts.md": _facts(words),
         "purposes.md": _purposes(words),
         "obligations.md": _obligations(words),
         "places.md": _places(),
-        "conversion.md": _conversion(),
-        "rules/README.md": _contents(book.packs),
+        "conversion.md": reference_evidence.page(book),
+        **reference_packs.pages(book),
     }
-    return found | {f"rules/{pack.id}.md": _pack(pack) for pack in book.packs}
-
-
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Give a table; a bar inside a cell would break it."""
-    heads = list(heads)
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += [
-        "| " + " | ".join(each.replace("|", "\\|") for each in row) + " |"
-        for row in rows
-    ]
-    return "\n".join(lines)
 
 
 def _facts(words: Vocabulary) -> str:
@@ -149,130 +134,6 @@ def _obligations(words: Vocabulary) -> str:
     )
 
 
-def _contents(packs: Iterable[Pack]) -> str:
-    rows = (
-        (f"[{p.title}]({p.id}.md)", p.rank, str(len(p.rules)), p.grade, p.read_on)
-        for p in packs
-    )
-    return "\n\n".join(
-        (
-            "# Rules",
-            (
-                "One page for each source text. How a pack is written: "
-                "[for rule authors](../../guide/rule-authors.md)."
-            ),
-            table(("pack", "rank", "rules", "grade", "read on"), rows),
-        )
-    )
-
-
-def _pack(pack: Pack) -> str:
-    binds = ", ".join(
-        f"{name}: {', '.join(named)}" for name, named in pack.binds.items()
-    )
-    measures = ", ".join(
-        f"{name}: {', '.join(named)}" for name, named in pack.yardstick_for.items()
-    )
-    about = [f"Rank: {pack.rank}.", f"Binds: {binds or 'everybody'}."]
-    if measures:
-        about.append(f"Measures without binding: {measures}.")
-    about.append(f"Grade: {pack.grade}, read {pack.read_on}. {_link(pack.url)}".strip())
-    parts = [f"# {pack.title}", "  \n".join(about)]
-    cases = _cases(pack)
-    parts += [_rule(rule, cases) for rule in pack.rules]
-    if pack.not_modelled:
-        parts += ["## Not modelled", "\n".join(f"* {x}" for x in pack.not_modelled)]
-    return "\n\n".join(parts)
-
-
-def _rule(rule: Rule, cases: list[Mapping[str, Any]]) -> str:
-    head = rule.effect + (f" ({rule.kind.replace('_', ' ')})" if rule.kind else "")
-    if rule.effect == CONSULT and rule.plain.get("opens") == "no":
-        head += ", and opens nothing by itself"
-    lines = [f"* Effect: {head}"]
-    if rule.cite:
-        lines.append(f"* Source: {rule.cite}; grade {rule.grade}. {_link(rule.url)}")
-    lines += [f"* When: {each}" for each in _when(rule)]
-    if rule.period:
-        anchors = ", ".join(rule.period.anchors)
-        since = f" from {anchors}" if anchors else ""
-        lines.append(f"* Period: {rule.period.lasts}{since}, then {_then(rule)}")
-    if rule.due:
-        lines.append(f"* Owner: {rule.due.owner or 'the practice'}")
-    for word, names in (
-        ("Lifts", rule.lifts),
-        ("Goes before", sorted(rule.prevails_over)),
-        ("Obligations", rule.obligations),
-        ("Warnings", rule.warnings),
-        ("Our reading of", rule.derived_from),
-    ):
-        if names:
-            lines.append(f"* {word}: {', '.join(f'`{name}`' for name in names)}")
-    if rule.signed_by:
-        lines.append(f"* Signed: {rule.signed_by}, {rule.signed_on}")
-    told = [c["case"] for c in cases if rule.id in _named(c)]
-    lines += [f"* Case: {case}" for case in told]
-    return f"## {rule.id}\n\n{rule.because}\n\n" + "\n".join(map(str.rstrip, lines))
-
-
-def _then(rule: Rule) -> str:
-    after = rule.period.afterwards if rule.period else ""
-    return "talk it over" if after == "consult" else after or "nothing"
-
-
-def _when(rule: Rule) -> Iterable[str]:
-    names = sorted(rule.purposes)
-    many = 12
-    shown = ", ".join(names) if len(names) <= many else f"{len(names)} purposes"
-    yield f"purpose is one of {shown}" if len(names) > 1 else f"purpose is {shown}"
-    for condition in rule.when:
-        word, fact, wanted = condition.plain
-        negated = word.startswith("not_")
-        kind = word.removeprefix("not_")
-        yield f"{fact} {_relation(kind, negated=negated)} {_wanted(wanted)}"
-
-
-def _relation(kind: str, *, negated: bool) -> str:
-    relations = {
-        ("in", False): "is",
-        ("in", True): "is known and is not",
-        ("on", False): "is",
-        ("on", True): "is known and is not",
-        ("number", False): "is at least",
-        ("number", True): "is less than",
-        ("before", False): "is before",
-        ("before", True): "is not before",
-        ("at_least", False): "is on or after",
-        ("at_least", True): "is not on or after",
-    }
-    return relations[kind, negated]
-
-
-def _wanted(wanted: Any) -> str:
-    if isinstance(wanted, dict):
-        day = str(wanted.get("date") or wanted.get("fact"))
-        by = wanted.get("by")
-        return f"{day} {wanted.get('sign', '+')} {by}" if by else day
-    if isinstance(wanted, list | tuple):
-        return " or ".join(_plain(each) for each in wanted)
-    return _plain(wanted)
-
-
-def _cases(pack: Pack) -> list[Mapping[str, Any]]:
-    path = cases_file(pack, PACKS)
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [case for case in found if isinstance(case, dict)]
-
-
-def _named(case: Mapping[str, Any]) -> set[str]:
-    expect = case.get("expect", {})
-    return {*expect.get("because_of", ()), *expect.get("fires", ())}
-
-
-def _link(url: str) -> str:
-    return f"<{url}>" if url else ""
-
-
 def _places() -> str:
     parts = [
         "# Places",
@@ -305,24 +166,3 @@ def _graded(dated: Dated[Any] | None, words: Any) -> str:
     if dated is None:
         return ""
     return f"{words(dated.value)} ({dated.source.grade})"
-
-
-def _conversion() -> str:
-    path = PACKS / "conversion.yaml"
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    rows = []
-    for entry, became in found.items():
-        modelled = not str(became).startswith("not modelled")
-        names = str(became).split() if modelled else []
-        linked = ", ".join(f"[{n}](rules/{n.split('.')[0]}.md)" for n in names)
-        rows.append((entry, linked or str(became)))
-    return "\n\n".join(
-        (
-            "# What became of each entry of the evidence",
-            (
-                "Every entry of the evidence on codes and law is a rule, or is not "
-                "modelled; then the pack's page says why."
-            ),
-            table(("entry", "became"), rows),
-        )
-    )

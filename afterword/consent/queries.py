@@ -14,8 +14,12 @@ from afterword.consent.models import HandOff, LedgerEntry, SafeContact
 from afterword.consent.standing import DirectiveState, Standing, standing
 
 _BEST = ("confirmed", "paused", "proposed", "withdrawn", "lapsed", "declined", "void")
-BEGUN = ("in_transit", "accepted", "rejected", "unknown")
+WITH_PERSON = "with_person"
+"""In somebody's hands, who has not said yet what came of it. No machine takes it."""
+BEGUN = ("in_transit", "accepted", "rejected", "unknown", WITH_PERSON)
 """Statuses of a hand-off that counts as one contact."""
+ARRIVED = ("in_transit", "accepted", "unknown", WITH_PERSON)
+"""Statuses of a hand-off that reached the client, or may have."""
 CODE = "access_code"
 """The purpose of a code that was asked for. It counts for no agreement."""
 
@@ -144,3 +148,23 @@ def begun_under(directive_id: UUID) -> int:
     """Count the contacts under a directive that began, whatever came of them."""
     rows = HandOff.objects.filter(directive_id=directive_id, status__in=BEGUN)
     return rows.exclude(purpose=CODE).count()
+
+
+def newest_begun(
+    client: UUID,
+    *,
+    purposes: Collection[str],
+    statuses: Collection[str] = ARRIVED,
+    but: str = "",
+    since: date | None = None,
+) -> list[datetime]:
+    """Say when contacts for these purposes began, the newest first.
+
+    ``but`` names an occasion that is left out. Inside an open practice only.
+    """
+    rows = HandOff.objects.filter(
+        client_id=client, purpose__in=purposes, status__in=statuses
+    ).exclude(occasion=but)
+    if since is not None:
+        rows = rows.filter(claimed_at__date__gte=since)
+    return list(rows.order_by("-claimed_at").values_list("claimed_at", flat=True))

@@ -26,6 +26,7 @@ from afterword.consent import ledger
 from afterword.consent.entries import STOPS
 from afterword.consent.errors import RegisterError
 from afterword.consent.models import HandOff, LedgerEntry
+from afterword.consent.queries import WITH_PERSON
 from afterword.consent.scopes import Scope
 from afterword.consent.yields import reached
 from afterword.tenancy import current_practice, practice
@@ -94,7 +95,7 @@ def claim(  # noqa: PLR0913 - one row of the register has this many parts
     A claim whose worker died before it began is taken over: only one of two workers
     can begin it, because beginning names the ruling.
     """
-    _insist(client)
+    insist_locked(client)
     if is_stopped(client, directive_id=directive_id, occasion=occasion):
         return None
     values = {
@@ -129,18 +130,18 @@ def begin(hand_off: HandOff) -> bool:
 
     False, and cancelled, if a stop came in between; False if it is not ours any more.
     """
-    _insist(hand_off.client_id)
+    insist_locked(hand_off.client_id)
     if _has_stopped(hand_off):
-        _move(hand_off, ["claimed"], "cancelled", result="stopped")
+        move(hand_off, ["claimed"], "cancelled", result="stopped")
         return False
-    begun = _move(hand_off, ["claimed"], "in_transit", begun_at=clock.now())
+    begun = move(hand_off, ["claimed"], "in_transit", begun_at=clock.now())
     reached("register.begun")
     return begun
 
 
 def still_in_transit(hand_off: HandOff) -> bool:
     """Look again, under the lock, immediately before the first byte goes out."""
-    _insist(hand_off.client_id)
+    insist_locked(hand_off.client_id)
     row = HandOff.objects.filter(pk=hand_off.pk, ruling_id=hand_off.ruling_id).first()
     if row is None or row.status != "in_transit" or _has_stopped(hand_off):
         return False
@@ -150,9 +151,9 @@ def still_in_transit(hand_off: HandOff) -> bool:
 
 def finish(hand_off: HandOff, result: str) -> str:
     """Say what the carrier said, and give the status it became."""
-    _insist(hand_off.client_id)
+    insist_locked(hand_off.client_id)
     status = RESULTS[result]
-    if not _move(
+    if not move(
         hand_off, ["in_transit"], status, result=result, finished_at=clock.now()
     ):
         raise RegisterError("finished what was not in transit")
@@ -165,8 +166,8 @@ def cancel(hand_off: HandOff, why: str = "not_released") -> bool:
 
     A row that a stop made *unknown* before the sender looked becomes *cancelled*.
     """
-    _insist(hand_off.client_id)
-    return _move(
+    insist_locked(hand_off.client_id)
+    return move(
         hand_off,
         ["claimed", "in_transit", "unknown"],
         "cancelled",
@@ -177,8 +178,8 @@ def cancel(hand_off: HandOff, why: str = "not_released") -> bool:
 
 def give_up(hand_off: HandOff) -> bool:
     """Say that nobody knows whether it went out. Final: it is never sent again."""
-    _insist(hand_off.client_id)
-    return _move(hand_off, ["in_transit"], "unknown", finished_at=clock.now())
+    insist_locked(hand_off.client_id)
+    return move(hand_off, ["in_transit"], "unknown", finished_at=clock.now())
 
 
 def presume(
@@ -188,7 +189,7 @@ def presume(
 
     False if the register knows it already. Nothing is ever sent for it then.
     """
-    _insist(client)
+    insist_locked(client)
     now = clock.now()
     made, is_new = HandOff.objects.get_or_create(
         client_id=client,
@@ -214,10 +215,10 @@ def cancel_in_scope(client: UUID, scope: Scope) -> tuple[UUID, ...]:
 
     What a stop before this one found on its way may still arrive, so it is named too.
     """
-    _insist(client)
+    insist_locked(client)
     rows = _in_scope(client, scope)
     now = clock.now()
-    rows.filter(status="claimed").update(
+    rows.filter(status__in=("claimed", WITH_PERSON)).update(
         status="cancelled", result="stopped", finished_at=now
     )
     rows.filter(status="in_transit").update(status="unknown", finished_at=now)
@@ -270,6 +271,16 @@ def is_stopped(client: UUID, *, directive_id: UUID | None, occasion: str = "") -
     return found is None or not found.is_live or now.bars(directive_id, occasion)
 
 
+def stopped_since(hand_off: HandOff) -> bool:
+    """Say whether a stop in its scope came after it was entered."""
+    stops = LedgerEntry.objects.filter(
+        client_id=hand_off.client_id,
+        sequence__gt=hand_off.ledger_sequence,
+        says__in=STOPS,
+    ).values_list("directive_id", flat=True)
+    return any(about in {None, hand_off.directive_id} for about in stops)
+
+
 def _in_scope(client: UUID, scope: Scope) -> QuerySet[HandOff]:
     rows = HandOff.objects.filter(client_id=client)
     if scope.directive_id is not None:
@@ -279,21 +290,14 @@ def _in_scope(client: UUID, scope: Scope) -> QuerySet[HandOff]:
 
 def _has_stopped(hand_off: HandOff) -> bool:
     """Say whether a stop came after the claim, or holds anyway."""
-    stops = LedgerEntry.objects.filter(
-        client_id=hand_off.client_id,
-        sequence__gt=hand_off.ledger_sequence,
-        says__in=STOPS,
-    ).values_list("directive_id", flat=True)
-    if any(about in {None, hand_off.directive_id} for about in stops):
-        return True
-    return is_stopped(
+    return stopped_since(hand_off) or is_stopped(
         hand_off.client_id,
         directive_id=hand_off.directive_id,
         occasion=hand_off.occasion,
     )
 
 
-def _move(hand_off: HandOff, from_states: list[str], to: str, **values: object) -> bool:
+def move(hand_off: HandOff, from_states: list[str], to: str, **values: object) -> bool:
     changed = HandOff.objects.filter(
         pk=hand_off.pk, ruling_id=hand_off.ruling_id, status__in=from_states
     ).update(status=to, **values)
@@ -316,7 +320,7 @@ def _take(cursor: CursorWrapper, client: UUID) -> None:
         raise
 
 
-def _insist(client: UUID) -> None:
+def insist_locked(client: UUID) -> None:
     """Refuse to work outside the client's lock: a mistake in code, not in data."""
     if client not in _locked.get() or not connection.in_atomic_block:
         raise RegisterError("use `register.locked(client)` round every step")

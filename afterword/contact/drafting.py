@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from afterword.clinic.models import Client, ContactPoint
 from afterword.consent import code_requests, queries, suppression
 from afterword.consent.models import HandOff
@@ -61,7 +63,7 @@ def situate(request: ContactRequest, *, at: datetime) -> Situation:
         wall_time=local.time(),
         in_hours=_in_hours(at, safe, person),
         hours_last=_in_hours(at + MARGIN, safe, person),
-        safest_point=_safest(request.client),
+        safest_point=_safest(request),
     )
     return Situation(
         draft=draft,
@@ -157,15 +159,19 @@ def _used(request: ContactRequest) -> int:
     return begun.exclude(client_id=request.client, occasion=request.occasion).count()
 
 
-def _safest(client: UUID) -> UUID | None:
+def _safest(request: ContactRequest) -> UUID | None:
+    """Give the address that was confirmed last; for a letter, of the postal ones."""
     rows = ContactPoint.objects.filter(
-        client_id=client,
+        client_id=request.client,
         retired_at__isnull=True,
         refused_at__isnull=True,
         unsafe=False,
         shared="no",
     )
-    return rows.order_by("-confirmed_on", "id").values_list("id", flat=True).first()
+    if request.channel == "letter":
+        rows = rows.filter(channel="letter")
+    newest = F("confirmed_on").desc(nulls_last=True)
+    return rows.order_by(newest, "id").values_list("id", flat=True).first()
 
 
 def _in_use(request: ContactRequest) -> bool:

@@ -5,6 +5,15 @@
   * NoWayOutError        no mail server is set up, or it does not answer
   * NotReleasedError     the answer was not a yes, or an obligation is not met
   * AlreadyHandledError  this occasion was handed over, or given up, before
+    * OpenedBeforeError  a person opened it before, today or for this very message
+  * NotForPeopleError    nobody carries this from here, or no way was chosen
+  * NotYoursToMakeError  a role that makes no contact, or somebody else opened it
+  * NoAddressError       there is no number or address that can be used
+  * StoppedError         the client stopped this, and nothing since opens it
+  * UnconfirmedError     the person has not said that they keep to every point
+  * NoGoAheadError       there is no such go-ahead, or no such client, here
+  * NothingSaidError     nobody said what came of it
+  * SaidBeforeError      something else was written down of it before
   * NotForMachinesError  a purpose or channel that the machine does not carry
 * SettlingError
   * NotToSettleError     there is no such answer here, or it asks for no talk
@@ -73,6 +82,78 @@ class AlreadyHandledError(GateError):
 
     def __init__(self, occasion: str) -> None:
         super().__init__(f"occasion `{occasion}` is taken")
+
+
+class OpenedBeforeError(AlreadyHandledError):
+    """Between people, and between people and the machine, it is made at most once."""
+
+    for_people = _("This was opened or sent before. It is not opened a second time.")
+
+
+class NotForPeopleError(GateError):
+    """Afterword answers whether it is right; a go-ahead needs somebody who makes it."""
+
+    code = "not_for_people"
+    for_people = _("Nobody makes this contact from here. Nothing was opened.")
+
+    def __init__(self, purpose: str, channel: str) -> None:
+        super().__init__(f"`{purpose}` by `{channel}` is not carried by a person")
+
+
+class NotYoursToMakeError(GateError):
+    """One person makes it: a clinician or supervisor, and the one who opened it."""
+
+    code = "not_yours"
+    for_people = _("Only the person who opens it makes this contact.")
+
+
+class NoAddressError(GateError):
+    """No number or address of this kind can be used."""
+
+    code = "no_address"
+    for_people = _(
+        "There is no number or address on file for this that can be used. "
+        "Nothing was opened."
+    )
+
+
+class StoppedError(GateError):
+    """The ledger is asked once more, beside the rules."""
+
+    code = "stopped"
+    for_people = _("They asked for no contact. Nothing is opened after a stop.")
+
+
+class UnconfirmedError(GateError):
+    """What only a person can keep to, a person says, each point by itself."""
+
+    for_people = _("Tick every point that is asked for. Nothing was opened.")
+
+    def __init__(self, ruling: UUID, left: tuple[str, ...]) -> None:
+        self.left = left
+        self.code = f"unconfirmed:{left[0]}"
+        super().__init__(f"ruling `{ruling}` leaves unconfirmed: {list(left)}")
+
+
+class NoGoAheadError(GateError):
+    """There is no such row in this practice; whose it is elsewhere is not said."""
+
+    code = "not_found"
+    for_people = _("This is not here. Nothing was changed.")
+
+
+class NothingSaidError(GateError):
+    """One of three: it was made, nobody was reached, or it was not made."""
+
+    code = "nothing_said"
+    for_people = _("Choose what came of it. Nothing was written down.")
+
+
+class SaidBeforeError(GateError):
+    """The first word stands, as every line of the record does."""
+
+    code = "said_before"
+    for_people = _("What came of it was written down before, and that stands.")
 
 
 class NotForMachinesError(GateError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from afterword.rules.localities import place
@@ -36,6 +36,17 @@ def wall(at: datetime, zone: str) -> datetime:
     if at.tzinfo is None:
         raise ValueError("an instant has a time zone")
     return at.astimezone(ZoneInfo(zone))
+
+
+def end_of_day(at: datetime, *zones: str) -> datetime:
+    """Give the instant at which the day ends in the first of these zones to end it."""
+    ends = [
+        datetime.combine(
+            wall(at, zone).date() + timedelta(days=1), time(), tzinfo=ZoneInfo(zone)
+        )
+        for zone in zones
+    ]
+    return min(each.astimezone(UTC) for each in ends)
 
 
 def inside(

@@ -1,11 +1,12 @@
-"""Rulings, kept whole, and what named people said about those that wait for a talk."""
+"""Rulings, kept whole; what people said about them, and the contacts that they make."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from afterword.clinic.models import Client, Clinician
-from afterword.tenancy.models import AppendOnlyModel
+from afterword.consent.models import HandOff
+from afterword.tenancy.models import AppendOnlyModel, TenantModel
 from afterword.vault.fields import DataClass, Sealed, SealedField
 
 
@@ -146,4 +147,67 @@ class StandingLine(AppendOnlyModel):
             models.UniqueConstraint(
                 fields=["practice", "standing", "says"], name="contact_standing_once"
             )
+        ]
+
+
+class GoAhead(TenantModel, Sealed):
+    """A contact that one person may make today, and what came of it.
+
+    It is no permission by itself: it is weighed again whenever it is looked at.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    hand_off = models.ForeignKey(HandOff, on_delete=models.PROTECT)
+    ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=40)
+    channel = models.CharField(max_length=12)
+    contact_point_id = models.UUIDField(null=True)
+    asked = models.JSONField(default=dict)  # the contact as it was asked, in ids
+    said = SealedField(DataClass.CHART)  # JSON: facts that the asker stated
+    confirmed = models.JSONField(default=list)  # obligations, as the person ticked
+    day = models.DateField()  # where the client is
+    opened_by = models.UUIDField()
+    opened_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_why = models.CharField(max_length=40, blank=True)
+    closed_by_ruling_id = models.UUIDField(null=True)
+    came = models.CharField(max_length=12, blank=True)  # done, not_reached, not_done
+    note = SealedField(DataClass.CHART)
+    recorded_by = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "hand_off"], name="contact_go_ahead_once"
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "client", "purpose", "day"],
+                condition=models.Q(came="", closed_at__isnull=True),
+                name="contact_go_ahead_open_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, closed_why="")
+                | (models.Q(closed_at__isnull=False) & ~models.Q(closed_why="")),
+                name="contact_go_ahead_closed_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    came="", recorded_at__isnull=True, recorded_by__isnull=True
+                )
+                | (
+                    models.Q(recorded_at__isnull=False, recorded_by__isnull=False)
+                    & ~models.Q(came="")
+                ),
+                name="contact_go_ahead_said_by",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "opened_by", "came"], name="contact_go_ahead_whose"
+            ),
+            models.Index(
+                fields=["practice", "client", "day"], name="contact_go_ahead_of"
+            ),
         ]

@@ -16,8 +16,14 @@ YEAR = Span(months=12)
 def unmet(obligations: Iterable[str], draft: Draft) -> tuple[str, ...]:
     """Name the obligations that this draft does not meet, unknown ones included."""
     return tuple(
-        sorted(o for o in set(obligations) if o not in MEET or not MEET[o](draft))
+        sorted(o for o in set(obligations) if o not in MEET or not _is_met(o, draft))
     )
+
+
+def _is_met(name: str, draft: Draft) -> bool:
+    """Say whether it is met: by the draft, or by the word of who carries it."""
+    said = draft.by_hand and name in BY_WORD and name in draft.done_by_people
+    return said or MEET[name](draft)
 
 
 def _agreed_channel(draft: Draft) -> bool:
@@ -118,6 +124,60 @@ def _always(_draft: Draft) -> bool:
     return True
 
 
+IN_WORDS = (
+    "fixed_text",
+    "give_referrals",
+    "minimum_necessary",
+    "neither_confirm_nor_deny",
+    "no_promotion",
+    "offer_stop",
+    "offer_way_back",
+    "reply_acknowledge_signpost_only",
+    "say_how_to_get_records",
+    "say_no_reply_needed",
+    "say_session_is_possible",
+    "say_why",
+    "show_help",
+    "state_limits_of_contact",
+)
+"""What a fixed text says, or a person who speaks or writes it themselves."""
+BY_PEOPLE = (
+    "a_person_releases",
+    "account_for_disclosure",
+    "answer_the_way_it_came",
+    "ask_lawyer_or_insurer",
+    "coordinate_with_other_provider",
+    "get_written_release",
+    "inform_of_limits",
+    "only_own_part",
+    "record_consultation",
+    "record_risk_rationale",
+    "report_to_authority",
+    "seek_assent",
+    "set_boundaries_with_client",
+    "take_advice_while_acting",
+    "talk_it_over",
+    "tell_client_first",
+    "tell_victim_and_police",
+    "verify_authority",
+    "verify_identity",
+    "weigh_and_show_no_harm",
+)
+"""What nobody but a person can do, or write down."""
+BY_WORD = frozenset(
+    {
+        *IN_WORDS,
+        *BY_PEOPLE,
+        "discreet_wording",
+        "identify_sender_as_agreed",
+        "keep_copy",
+        "no_clinical_content",
+        "say_who_reads",
+        "use_clients_language",
+    }
+)
+"""What is met when the person who carries a contact says so. All else is looked up."""
+
 MEET: Mapping[str, Handler] = {
     # the way it goes
     "use_agreed_channel": _agreed_channel,
@@ -125,7 +185,6 @@ MEET: Mapping[str, Handler] = {
     "use_agreed_address": _agreed_address,
     "use_safest_address": _safest_address,
     "post_before_electronic": lambda draft: draft.letter,
-    "answer_the_way_it_came": _person("answer_the_way_it_came"),
     "private_channel": _private,
     "inside_agreed_hours": lambda draft: draft.in_hours,
     "inside_agreed_window": _inside_window,
@@ -136,57 +195,16 @@ MEET: Mapping[str, Handler] = {
     "identify_sender_as_agreed": _as_agreed,
     "use_clients_language": _own_language,
     "say_who_reads": lambda draft: bool(draft.told_who_reads),
-    **{
-        name: _words(name)
-        for name in (
-            "fixed_text",
-            "give_referrals",
-            "minimum_necessary",
-            "neither_confirm_nor_deny",
-            "no_promotion",
-            "offer_stop",
-            "offer_way_back",
-            "reply_acknowledge_signpost_only",
-            "say_how_to_get_records",
-            "say_no_reply_needed",
-            "say_session_is_possible",
-            "say_why",
-            "show_help",
-            "state_limits_of_contact",
-        )
-    },
+    **{name: _words(name) for name in IN_WORDS},
     # what a person does
     "responder_ready": _responder_ready,
     "checked_own_rules": _own_rules,
-    **{
-        name: _person(name)
-        for name in (
-            "a_person_releases",
-            "ask_lawyer_or_insurer",
-            "coordinate_with_other_provider",
-            "get_written_release",
-            "inform_of_limits",
-            "only_own_part",
-            "report_to_authority",
-            "seek_assent",
-            "set_boundaries_with_client",
-            "take_advice_while_acting",
-            "talk_it_over",
-            "tell_client_first",
-            "tell_victim_and_police",
-            "verify_authority",
-            "verify_identity",
-            "weigh_and_show_no_harm",
-        )
-    },
+    **{name: _person(name) for name in BY_PEOPLE},
     # what is written down
     "count_the_attempt": _always,
     "record_contact": _always,
     "record_reasons": _always,
     "record_consent": _proof_kept,
     "keep_copy": lambda draft: draft.wording is not None,
-    "account_for_disclosure": _person("account_for_disclosure"),
-    "record_consultation": _person("record_consultation"),
-    "record_risk_rationale": _person("record_risk_rationale"),
 }
 """Every obligation that a pack may name, and the test that says that it is met."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from afterword.contact import facts, settled
+from afterword.contact import counting, facts, settled
 from afterword.contact.drafting import Situation, is_covered, situate, stands
 from afterword.contact.drafts import Draft
 from afterword.contact.obligations import unmet
@@ -70,13 +71,20 @@ def weigh(
     at: datetime,
     extra: Facts | None = None,
     on: date | None = None,
+    confirmed: Collection[str] | None = None,
 ) -> Weighed:
     """Weigh one contact at an instant. Inside an open practice only.
 
     Where client and practice have two dates at this instant, the stricter answer
-    of the two counts. ``on`` looks at one day ahead instead.
+    of the two counts. ``on`` looks at one day ahead instead. With ``confirmed`` a
+    person carries it, and says that they keep to these obligations.
     """
     situation = situate(request, at=at)
+    if confirmed is not None:
+        by_hand = replace(
+            situation.draft, by_hand=True, done_by_people=frozenset(confirmed)
+        )
+        situation = replace(situation, draft=by_hand)
     days = (on,) if on else situation.days
     answers = [_on(situation, day, extra) for day in days]
     return next((each for each in answers if not each.releases), answers[0])
@@ -84,15 +92,15 @@ def weigh(
 
 def _on(situation: Situation, on: date, extra: Facts | None) -> Weighed:
     known = facts.gather(situation, on=on, extra=extra)
+    known = known.but(**counting.counted(situation, known, book(), on=on))
     if situation.draft.directive is not None:
         was = settled.when_agreed(situation, known, book(), on=on)
         known = known.but(**{settled.WHEN_AGREED: Known(was, "ledger", on)})
     holds = settled.live(situation.draft.request, known, book(), on=on)
     talks = [one.settlement for one in holds]
     decision = decide(known, book(), on=on, settlements=talks)
-    draft = replace(
-        situation.draft, facts=known, done_by_people=settled.done(decision, holds)
-    )
+    done = settled.done(decision, holds) | situation.draft.done_by_people
+    draft = replace(situation.draft, facts=known, done_by_people=done)
     names = [name for name, _from in explain(decision).obligations]
     left: tuple[str, ...] = ()
     if situation.draft.request.directive_id is not None:

@@ -12,9 +12,12 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import F
+
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, ContactPoint
 from afterword.consent import queries
+from afterword.contact import by_hand
 from afterword.contact import services as gate
 from afterword.contact.answers import Answer
 from afterword.contact.hours import wall
@@ -152,6 +155,14 @@ def relationship_in(occasion: str) -> UUID | None:
     return UUID(wanted) if f"{kind}:" == RELATIONSHIP else None
 
 
+def request_of(
+    client: Client, act: Mapping[str, str], *, by: Actor, at: datetime
+) -> ContactRequest:
+    """Give the contact that was asked about, as it would be asked about now."""
+    with practice(by.practice):
+        return _request(client, act, by=by, at=at)
+
+
 def open_ruling(ruling: Ruling, *, by: Actor) -> Kept | None:
     """Open a stored ruling. The record says so first; ``None`` if its key is gone."""
     texts = vault.open(
@@ -227,7 +238,7 @@ def _request(
     step = _open_step(client, purpose, at)
     found = request_for(step, at=at) if step else None
     if found is not None and channel in {"", found.channel}:
-        return replace(found, initiator=act["initiator"])
+        return by_hand.without_text(replace(found, initiator=act["initiator"]))
     agreed = queries.directive_for(client.pk, purpose=purpose, channel=channel)
     if agreed and not channel:
         channel = agreed.terms.channel
@@ -235,7 +246,7 @@ def _request(
     return ContactRequest(
         client=client.pk,
         purpose=purpose,
-        occasion="",
+        occasion=by_hand.message_of(client.pk, purpose, at=at),
         on=wall(at, client.time_zone).date(),
         channel=channel,
         sender=own.pk if own else client.clinician_id,
@@ -268,4 +279,5 @@ def _point(client: UUID, channel: str) -> UUID | None:
     rows = ContactPoint.objects.filter(
         client_id=client, channel=channel, retired_at__isnull=True, unsafe=False
     )
-    return rows.order_by("-confirmed_on", "id").values_list("id", flat=True).first()
+    newest = F("confirmed_on").desc(nulls_last=True)
+    return rows.order_by(newest, "id").values_list("id", flat=True).first()

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from afterword.contact.answers import Answer
 from afterword.contact.weighing import book
-from afterword.desk.sources import day_of, reason_of
+from afterword.desk.sources import day_of, page_of_pack, reason_of
 from afterword.look.shown import Cite, Reason, Says
 from afterword.rules.explaining import SILENT, UNSURE
 from afterword.rules.rulebook import Pack, Rule
@@ -28,6 +28,7 @@ def speaking(plain: dict[str, Any], answer: Answer | None) -> list[Says]:
             says=said,
             read=_read(pack),
             rules=[_own(rule) for rule in _applied(answer, pack)],
+            page=page_of_pack(pack),
         )
         if pack
         else Says(who=name, says=said)
@@ -39,7 +40,7 @@ def speaking(plain: dict[str, Any], answer: Answer | None) -> list[Says]:
 def silent(plain: dict[str, Any]) -> list[Says]:
     """Give those that were asked and say nothing about this."""
     return [
-        Says(who=pack.title if pack else name, says=said)
+        _briefly(name, pack, said)
         for name, pack, said in _asked(plain)
         if said.startswith(SILENT) and UNSURE not in said
     ]
@@ -48,10 +49,17 @@ def silent(plain: dict[str, Any]) -> list[Says]:
 def unsure(plain: dict[str, Any]) -> list[Says]:
     """Give those of which it is not known whether they bind, and what they may say."""
     return [
-        Says(who=pack.title if pack else name, says=said.replace(f" ({UNSURE})", ""))
+        _briefly(name, pack, said.replace(f" ({UNSURE})", ""))
         for name, pack, said in _asked(plain)
         if UNSURE in said
     ]
+
+
+def _briefly(name: str, pack: Pack | None, said: str) -> Says:
+    """Show one authority in a line; of one that is no longer here only its name."""
+    if pack is None:
+        return Says(who=name, says=said)
+    return Says(who=pack.title, says=said, page=page_of_pack(pack))
 
 
 def _asked(plain: dict[str, Any]) -> list[tuple[str, Pack | None, str]]:

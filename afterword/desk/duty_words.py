@@ -15,6 +15,8 @@ OUTSIDE: Final = "inside_the_agreement"
 """What the gate calls unmet when a contact is not what the client agreed to."""
 STOPPED: Final = "the_agreement_stands"
 """What the gate calls unmet when the agreement beside a contact is stopped."""
+NO_STOP: Final = "no_stop_stands"
+"""What the gate calls unmet when the client stopped it and opened nothing since."""
 CONDITIONS: Final = "conditions_of_the_talk"
 """What the gate calls unmet while nobody has said that a talk's conditions are met."""
 _IN_THE_TEXT = gettext_lazy("it stands in the message")
@@ -26,6 +28,7 @@ _NOT_AGREED = gettext_lazy("it was agreed otherwise, or not at all")
 Pair = tuple[str | Promise, str | Promise]
 MET: Final[Mapping[str, Pair]] = {
     OUTSIDE: (_AGREED, gettext_lazy("it is not, or not on this day")),
+    NO_STOP: ("", gettext_lazy("they asked for no contact")),
     CONDITIONS: (
         gettext_lazy("somebody has said that they are"),
         gettext_lazy("nobody has said yet that they are"),
@@ -118,6 +121,8 @@ def duty_says(name: str) -> str:
     """Say an obligation."""
     if name == OUTSIDE:
         return _("Stay inside what was agreed: sender, count, days, questions.")
+    if name == NO_STOP:
+        return _("Make no contact after a stop, until they ask for it.")
     if name == STOPPED:
         return _("Send it only while the agreement beside it holds.")
     if name == CONDITIONS:

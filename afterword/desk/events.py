@@ -83,6 +83,12 @@ EVENTS: Final[Words] = {
     "contact.begun": gettext_lazy("A message began to leave"),
     "contact.conditions_met": gettext_lazy("The conditions of a settlement were met"),
     "contact.consultation_asked": gettext_lazy("A colleague was asked for advice"),
+    "contact.go_ahead_closed": gettext_lazy("A contact by hand was closed"),
+    "contact.go_ahead_opened": gettext_lazy("A contact by hand was opened"),
+    "contact.go_ahead_recorded": gettext_lazy(
+        "What came of a contact by hand was written down"
+    ),
+    "contact.go_ahead_shown": gettext_lazy("A contact by hand was decided again"),
     "contact.handed_over": gettext_lazy("A message was handed over"),
     "contact.more_asked": gettext_lazy("A colleague needs more before they answer"),
     "contact.ruled": gettext_lazy("The gate answered before a message"),
@@ -147,7 +153,9 @@ PURPOSES: Final[Words] = {
     "read_ruling": gettext_lazy("to read a ruling"),
     "settle": gettext_lazy("to settle a question, without a name"),
     "read_step": gettext_lazy("to look at a check-in"),
+    "compare_packs": gettext_lazy("to compare rule packs"),
     "ask_about": gettext_lazy("to ask about a contact"),
+    "go_ahead": gettext_lazy("to make a contact by hand"),
     "hand_off": gettext_lazy("to hand a message over"),
     "send_code": gettext_lazy("to send a code that was asked for"),
     "today": gettext_lazy("for the list of what waits"),

@@ -39,6 +39,7 @@ NAMES: Words = {
     "no_replies": gettext_lazy("Asked for no answer either"),
     "settled_when_agreed": gettext_lazy("Talked over when it was agreed"),
     "channel_agreed": gettext_lazy("By the agreed way"),
+    "discreet": gettext_lazy("Tells a stranger nothing"),
     "address_shared": gettext_lazy("Others read at this address"),
     "address_stopped": gettext_lazy("Stopped at this address"),
     "professions": gettext_lazy("Profession"),

@@ -70,6 +70,8 @@ def sides(plain: dict[str, Any], *, in_doubt: Collection[str] = ()) -> tuple[Sid
     if (day := due_on(plain)) is not None:
         words = {"day": date_format(day, _("l j F Y"))}
         notes.append(_("It must be done by %(day)s.") % words)
+    else:
+        notes.append(_("By when is not known: the day it began is missing."))
     owners = dict.fromkeys(owed[one["rule"]]["owner"] for one in duties)
     notes += [str(_OWNERS.get(owner, owner)) for owner in owners]
     bars = sorted(bars, key=lambda one: one["rule"] in in_doubt)

@@ -20,6 +20,7 @@ from afterword.contact.weighing import book
 from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.fact_words import known_facts, starts, value_words, way
+from afterword.desk.forms.places import place_words
 from afterword.desk.questions import Next
 from afterword.desk.reasons import due_on, in_doubt, is_stop, reasons, sides
 from afterword.look.shown import Duty, KnownFact, RulingView
@@ -31,6 +32,7 @@ from afterword.rules.gathering import QUIET_LANES
 from afterword.rules.saying.answers import warned
 from afterword.rules.saying.others import not_written
 from afterword.rules.saying.points import (
+    BY_PROGRAMME,
     met_by_talking,
     said_by_consult,
     said_together,
@@ -121,6 +123,12 @@ def _not_covered(plain: dict[str, Any]) -> str:
     places = book().vocabulary.places
     said = not_written(plain.get("not_covered", ()), places)
     return phrases.sentence(said) if said else ""
+
+
+def uncovered_words(said: str) -> str:
+    """Say a profession and its place in words: ``psychologist in US-CA``."""
+    profession, within, place = said.replace("_", " ").partition(" in ")
+    return f"{profession}{within}{place_words(place)}" if within else profession
 
 
 def still_holds(plain: dict[str, Any]) -> bool:
@@ -253,7 +261,9 @@ def _conditions(
     if plain["outcome"] == "consult":
         said_already = said_by_consult(plain["reason"])
         names = [name for name in names if name not in said_already]
-    had = met_by_talking(answer) if answer else frozenset()
+    had = BY_PROGRAMME if plain.get("settled_by") else frozenset()
+    if answer is not None:
+        had = met_by_talking(answer)
     names = [name for name in names if name not in had]
     return [point.says for point in said_together(book().vocabulary, names)]
 

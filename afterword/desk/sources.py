@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any, Final
 
 from afterword.contact.weighing import book
+from afterword.desk.wording import address_of
 from afterword.look.shown import Cite, Reason
-from afterword.rules.rulebook import HOUSE, Rule
+from afterword.rules.rulebook import HOUSE, Pack, Rule
 
 _NOT_READ: Final = frozenset({"memory", "unverified"})
 
 
 def stored_reason(one: dict[str, Any]) -> Reason:
-    """Show a rule as it was stored; the day it was read is that of its edition."""
+    """Show a rule as it was stored; the day it was read is that of its section."""
     rule = book().rules.get(one["rule"])
     house = one["grade"] == HOUSE
     read_on = None
@@ -32,6 +33,7 @@ def stored_reason(one: dict[str, Any]) -> Reason:
             grade="" if house else one["grade"],
             read_on=read_on,
             composed=composed,
+            page=page_of(rule) if rule is not None else "",
         ),
     )
 
@@ -48,6 +50,17 @@ def reason_of(rule: Rule) -> Reason:
             "url": rule.url,
         }
     )
+
+
+def page_of(rule: Rule) -> str:
+    """Give the address at which a rule is shown with its cases."""
+    section = rule.id.removeprefix(f"{rule.pack.id}.")
+    return address_of("desk:rule", rule.pack.id, section)
+
+
+def page_of_pack(pack: Pack) -> str:
+    """Give the address at which a whole text is shown."""
+    return address_of("desk:pack", pack.id)
 
 
 def day_of(text: str) -> date | None:

@@ -48,6 +48,9 @@ BECAUSE: Final[Words] = {
     "unreachable": gettext_lazy("the mail server could not be reached"),
     "already_handled": gettext_lazy("it was handed over, or given up, before"),
     "not_for_machines": gettext_lazy("a person does this, or nobody"),
+    "done": gettext_lazy("a person did it"),
+    "not_reached": gettext_lazy("a person tried and did not reach them"),
+    "not_done": gettext_lazy("a person decided not to"),
 }
 _GROUPS: Final[Words] = {
     "refuse": gettext_lazy("a rule says no"),

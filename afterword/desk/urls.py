@@ -26,9 +26,11 @@ SUBJECTS: tuple[str, ...] = (
     "setup",
     "ask",
     "ruling",
+    "going_ahead",
     "settling",
     "standing",
     "record",
+    "rules",
     "answers",
     "followup",
 )

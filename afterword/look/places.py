@@ -38,6 +38,7 @@ PLACES = (
     Place("people", _("People"), "desk:people", _CARE | {"administrator"}),
     Place("followup", _("Follow-up"), "desk:followup", _CARE),
     Place("record", _("Record"), "desk:record", _CARE | {"compliance"}),
+    Place("rules", _("Rules"), "desk:rules", _ALL),
     Place("practice", _("Practice"), "desk:practice", frozenset({"administrator"})),
 )
 

@@ -18,6 +18,8 @@ class Cite:
     read_on: date | None = None
     composed: bool = False
     """True for our own reading of several texts that say nothing by name."""
+    page: str = ""
+    """Where the rule itself is shown here, with its cases."""
 
     @property
     def only_stricter(self) -> bool:
@@ -76,6 +78,8 @@ class Says:
     read: Cite | None = None
     """How its text was read, and when."""
     rules: Sequence[Reason] = ()
+    page: str = ""
+    """Where its text is shown here."""
 
 
 @dataclass(frozen=True)

@@ -29,15 +29,15 @@ REQUESTS: Final = {
 }
 
 
-def ask(*, kind: str, by: Actor, client: UUID, owner: UUID | None) -> bool:
-    """Let it wait for a person. False if the very same waits already."""
+def ask(*, kind: str, by: Actor, client: UUID, owner: UUID | None) -> UUID | None:
+    """Let it wait for a person. Nothing if the very same waits already."""
     at = clock.now()
     with practice(by.practice):
         waits = Item.objects.filter(client_id=client, kind=kind, done_at__isnull=True)
         if waits.exists():
             audit.record(f"portal.{kind}", by=by, client=client, outcome="repeated")
-            return False
-        attention.raise_item(
+            return None
+        item = attention.raise_item(
             kind=kind,
             key=f"{kind}:{client}:{at.isoformat()}",
             by=by,
@@ -47,22 +47,22 @@ def ask(*, kind: str, by: Actor, client: UUID, owner: UUID | None) -> bool:
             due_at=at + WITHIN,
         )
         audit.record(f"portal.{kind}", by=by, client=client)
-    return True
+    return item
 
 
 def ask_to_come_back(*, by: Actor, client: UUID, owner: UUID | None) -> bool:
     """Ask to come back. It opens one answer, also where first contact was barred."""
-    is_new = ask(kind=CAME_BACK, by=by, client=client, owner=owner)
-    if is_new:
-        open_one_answer(by=by, client=client, about=f"came_back:{client}")
-    return is_new
+    item = ask(kind=CAME_BACK, by=by, client=client, owner=owner)
+    if item is not None:
+        open_one_answer(by=by, client=client, about=f"came_back:{item}")
+    return item is not None
 
 
 def open_one_answer(*, by: Actor, client: UUID, about: str) -> None:
-    """Let one answer through where nobody may write first: the client asked for it."""
+    """Let one answer through where a stop stands: the client asked for it since."""
     with practice(by.practice):
-        standing = queries.standing_of(client)
-    if standing.no_contact or standing.no_replies:
+        now = queries.standing_of(client)
+    if now.no_contact or now.no_replies or now.stopped_everything:
         consent.reopen_contact(
             client=client, by=by, at=clock.now(), occasion=f"inbound:{about}"
         )

@@ -25,6 +25,7 @@ ROLES: Final = {
 }
 WHY: Final = {
     "hand_off": gettext_lazy("To send you a note you said yes to"),
+    "go_ahead": gettext_lazy("To reach you themselves, by phone, letter or in person"),
     "send_code": gettext_lazy("To send you a code that was asked for"),
     "check_in": gettext_lazy("To show you your own answers"),
     "own_pages": gettext_lazy("To show you your own pages"),
@@ -36,6 +37,7 @@ WHY: Final = {
     "read_step": gettext_lazy("To look at a note that is planned for you"),
     "attest": gettext_lazy("To see that the paper you signed is yours"),
     "ending": gettext_lazy("To write down how your time here ends"),
+    "compare_packs": gettext_lazy("To check how new rules would answer"),
     "relationship": gettext_lazy("To see what else connects you and a person here"),
     "conflict_check": gettext_lazy("To see whether somebody here should step back"),
     "likeness": gettext_lazy("So that a check can tell that you are known here"),

@@ -53,27 +53,47 @@ class Bound:
 
 def bound(book: RuleBook, purpose: str, values: Mapping[str, Any]) -> Bound:
     """Work out what binds for this purpose; the same people are worked out once."""
-    key = (purpose, *(values.get(name) for name in BINDING_FACTS))
+    people = tuple(values.get(name) for name in BINDING_FACTS)
+    key = (purpose, *people)
     found: Bound | None = book._worked_out.get(key)  # noqa: SLF001 - its own memory
     if found is None:
-        found = _work_out(book, purpose, values)
+        authorities = book._worked_out.get(people)  # noqa: SLF001
+        if authorities is None:
+            authorities = authorities_of(book, values)
+        found = _work_out(book, purpose, authorities, values)
         if len(book._worked_out) >= _REMEMBERED:  # noqa: SLF001
             book._worked_out.clear()  # noqa: SLF001
+        book._worked_out[people] = authorities  # noqa: SLF001
         book._worked_out[key] = found  # noqa: SLF001
     return found
 
 
-def _work_out(book: RuleBook, purpose: str, values: Mapping[str, Any]) -> Bound:
+def uncovered(book: RuleBook, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name professions and places of these people whose own rules are not all here."""
+    return _coverage(book, values)[1]
+
+
+def authorities_of(book: RuleBook, values: Mapping[str, Any]) -> tuple[Authority, ...]:
+    """Ask every pack whether it binds; it is the same whatever the contact is for."""
     places = book.vocabulary.places
-    authorities = []
+    found = []
     for pack in book.packs:
         grants = _binds(pack.binds, values, places)
         restricts = any_of([grants, _yardstick(pack, values, places)])
         if restricts != NO:
-            authorities.append(Authority(pack, restricts, grants))
+            found.append(Authority(pack, restricts, grants))
+    return tuple(found)
+
+
+def _work_out(
+    book: RuleBook,
+    purpose: str,
+    authorities: tuple[Authority, ...],
+    values: Mapping[str, Any],
+) -> Bound:
     covered, missing = _coverage(book, values)
     return Bound(
-        authorities=tuple(authorities),
+        authorities=authorities,
         rules=tuple(
             (rule, rule.tests, authority.restricts, authority.grants)
             for authority in authorities
@@ -99,7 +119,10 @@ def _binds(
     parts = []
     people = [name for name in WHO if name in binds]
     if people:
-        parts.append(any_of([_named(values, n, binds[n], None) for n in people]))
+        who = any_of([_named(values, n, binds[n], None) for n in people])
+        if who == NO:
+            return NO
+        parts.append(who)
     if "places" in binds:
         wanted = binds["places"]
         parts.append(any_of([_named(values, name, wanted, places) for name in WHERE]))

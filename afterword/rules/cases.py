@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from afterword.rules.asking import read_facts
+from afterword.rules.casebook import (
+    EXPECTED,
+    KEYS,
+    LISTS,
+    Case,
+    case_of,
+    cases_file,
+    pack_file,
+    read_cases,
+)
 from afterword.rules.deciding import Decision, decide
-from afterword.rules.errors import FactsError
+from afterword.rules.errors import FactsError, Problem
 from afterword.rules.explaining import explain
 from afterword.rules.facts import Facts, Known
 from afterword.rules.loading.reading import read
 from afterword.rules.missing import questions
 from afterword.rules.rulebook import Pack, RuleBook
-from afterword.rules.vocabulary import suggest
+from afterword.rules.vocabulary import Vocabulary, suggest
 
-_ANY_DAY = date(2026, 6, 1)
-_KEYS = ("case", "facts", "usual", "on", "expect", "with")
-_EXPECTED = (
-    "outcome", "reason", "because_of", "fires", "silent", "missing", "obligations",
-    "warnings",
-)  # fmt: skip
+ANY_DAY = date(2026, 6, 1)
+"""The day of a case in which no day matters."""
 
 
 @dataclass
@@ -45,73 +51,104 @@ class Report:
         return self.books[ids]
 
 
-def cases_file(pack: Pack, root: Path) -> Path:
-    """Say where the cases of a pack lie."""
-    path = (
-        root.parent / pack.file if pack.file.startswith("packs/") else Path(pack.file)
-    )
-    return path.with_suffix(".cases.yaml")
-
-
 def run_cases(pack: Pack, book: RuleBook, *, root: Path) -> Report:
     """Run every case of a pack, and say which rules never fired or always did."""
     report = Report(pack.id)
-    path = cases_file(pack, root)
-    try:
-        document = read(path.read_bytes(), path.name)
-    except FileNotFoundError:
+    name = cases_file(pack, root).name
+    document = read_cases(pack, root)
+    if document is None:
         report.failures.append(
-            f"{path.name}:1: there are no cases; write some beside the pack"
+            f"{name}:1: there are no cases; write some beside the pack"
         )
         return report
-    cases = document.data if isinstance(document.data, list) else []
-    for i, case in enumerate(cases):
+    listed = document.data if isinstance(document.data, list) else []
+    for i, plain in enumerate(listed):
         report.ran += 1
-        for failure in _run(case, pack, book, report):
-            report.failures.append(f"{path.name}:{document.line((i,))}: {failure}")
+        line = document.line((i,))
+        for failure in _run(plain, line, pack, book, report):
+            report.failures.append(f"{name}:{line}: {failure}")
     report.failures += [str(problem) for problem in document.problems]
     for rule in pack.rules:
         if rule.id not in report.fired:
-            report.failures.append(f"{path.name}:1: no case in which {rule.id} fires")
+            report.failures.append(f"{name}:1: no case in which {rule.id} fires")
         if rule.id not in report.silent:
             report.failures.append(
-                f"{path.name}:1: no case in which {rule.id} does not fire"
+                f"{name}:1: no case in which {rule.id} does not fire"
             )
     return report
 
 
-def _run(case: Any, pack: Pack, book: RuleBook, report: Report) -> Iterator[str]:
-    if not isinstance(case, dict) or not isinstance(case.get("facts"), dict):
+def without_cases(book: RuleBook, root: Path) -> Iterator[Problem]:
+    """Name, at its own line, every rule that no case shows at work."""
+    for pack in book.packs:
+        fired = run_cases(pack, book, root=root).fired
+        left = [rule.id for rule in pack.rules if rule.id not in fired]
+        if not left:
+            continue
+        document = read(pack_file(pack, root).read_bytes(), pack.file)
+        beside = cases_file(pack, root).name
+        for i, rule in enumerate(pack.rules):
+            if rule.id in left:
+                yield Problem(
+                    pack.file,
+                    document.line(("rules", i, "id")),
+                    f"`{rule.id}` has no case in which it applies",
+                    f"write one in {beside}, and one in which it does not",
+                )
+
+
+def facts_of(case: Case, words: Vocabulary) -> tuple[Facts, date]:
+    """Give the facts of a case and its day, or raise what cannot be read."""
+    on = date.fromisoformat(case.on) if case.on else ANY_DAY
+    facts = read_facts(case.facts, words, on=on)
+    if case.usual:
+        facts = Facts({**usual(words, on), **facts})
+    return facts, on
+
+
+def _run(
+    plain: Any, line: int, pack: Pack, book: RuleBook, report: Report
+) -> Iterator[str]:
+    case = case_of(plain, line)
+    if case is None:
         yield "a case has case, facts and expect"
         return
-    expect = case.get("expect")
-    expect = expect if isinstance(expect, dict) else {}
-    for key in [*(set(case) - set(_KEYS)), *(set(expect) - set(_EXPECTED))]:
-        yield f"unknown key `{key}`; {suggest(key, (*_KEYS, *_EXPECTED))}"
-    if not expect:
-        yield "it expects nothing"
+    yield from _misnamed(plain, case, book)
     try:
-        on = date.fromisoformat(case["on"]) if "on" in case else _ANY_DAY
-        facts = read_facts(case["facts"], book.vocabulary, on=on)
-        if case.get("usual") == "yes":
-            facts = Facts({**_usual(book, on), **facts})
-    except (FactsError, ValueError, TypeError) as error:
+        facts, on = facts_of(case, book.vocabulary)
+    except (FactsError, ValueError) as error:
         yield f"{error}"
         return
-    decision = decide(facts, report.book(book, pack, case.get("with", ())), on=on)
+    decision = decide(facts, report.book(book, pack, case.also), on=on)
     fired = {f.rule.id for f in decision.findings if f.fired}
     report.fired |= fired
     possible = fired | {f.rule.id for f in decision.findings if f.doubtful}
     report.silent |= {rule.id for rule in pack.rules} - possible
-    for failure in _compare(decision, expect, fired, possible):
-        yield f"{case.get('case', 'a case')}: {failure}"
+    for failure in _compare(decision, case.expect, fired, possible):
+        yield f"{case.says}: {failure}"
 
 
-def _usual(book: RuleBook, on: date) -> dict[str, Known]:
+def _misnamed(plain: Any, case: Case, book: RuleBook) -> Iterator[str]:
+    """Name keys, rules and packs that there are none of: they would expect nothing."""
+    for key in [*(set(plain) - set(KEYS)), *(set(case.expect) - set(EXPECTED))]:
+        yield f"unknown key `{key}`; {suggest(key, (*KEYS, *EXPECTED))}"
+    if not case.expect:
+        yield "it expects nothing"
+    for key in set(case.expect) & set(LISTS):
+        if not isinstance(case.expect[key], list):
+            yield f"`{key}` is a list; write [first, second]"
+    for name in sorted((case.applies | case.stays_silent) - set(book.rules)):
+        yield f"there is no rule `{name}`; {suggest(name, book.rules)}"
+    packs = [pack.id for pack in book.packs]
+    for name in sorted(set(case.also) - set(packs)):
+        yield f"there is no pack `{name}`; {suggest(name, packs)}"
+
+
+def usual(words: Vocabulary, on: date) -> dict[str, Known]:
     """Give the ordinary values, no stop and no risk: a case names what differs."""
     values = {
         name: spec.ordinary if spec.ordinary is not None else spec.in_general
-        for name, spec in book.vocabulary.facts.items()
+        for name, spec in words.facts.items()
     }
     return {
         n: Known(value, "usual", on) for n, value in values.items() if value is not None
@@ -119,7 +156,7 @@ def _usual(book: RuleBook, on: date) -> dict[str, Known]:
 
 
 def _compare(
-    decision: Decision, expect: dict[str, Any], fired: set[str], possible: set[str]
+    decision: Decision, expect: Mapping[str, Any], fired: set[str], possible: set[str]
 ) -> Iterator[str]:
     """Compare what a case expects with what came out."""
     told = explain(decision)
@@ -137,9 +174,14 @@ def _compare(
     if "reason" in expect and expect["reason"] != decision.line:
         yield f"expected reason {expect['reason']}, but {found}"
     for key, got in lists.items():
-        lacking = sorted(set(expect.get(key, ())) - got)
+        lacking = sorted(_named(expect, key) - got)
         if lacking:
             yield f"`{key}` lacks {lacking}; it has {sorted(got)}"
-    loud = sorted(set(expect.get("silent", ())) & possible)
+    loud = sorted(_named(expect, "silent") & possible)
     if loud:
         yield f"{loud} should stay silent"
+
+
+def _named(expect: Mapping[str, Any], key: str) -> set[str]:
+    given = expect.get(key)
+    return {str(name) for name in given} if isinstance(given, list) else set()

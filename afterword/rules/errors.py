@@ -4,6 +4,8 @@
   * PacksError          packs do not load; lists every problem with file and line
   * FactsError          facts that were given cannot be read; lists every problem
   * QuestionError       what was asked is no question (not JSON, too large …)
+  * OptionError         a command was given something that it cannot use
+  * ManifestError       the list of pack files, or its signature, cannot be used
 """
 
 from __future__ import annotations
@@ -71,3 +73,15 @@ class QuestionError(RulesError):
     """The question as a whole cannot be read."""
 
     for_people = "The question could not be read. Nothing was weighed."
+
+
+class OptionError(RulesError):
+    """A command was given something that it cannot use. Its text says what."""
+
+    for_people = "This cannot be done as it was asked for."
+
+
+class ManifestError(RulesError):
+    """The list of pack files, or its signature, cannot be used. Its text says why."""
+
+    for_people = "The list of rule packs, or its signature, cannot be used."

@@ -162,9 +162,26 @@ def place(iso: str) -> Place:
     return _place(iso.strip().lower())
 
 
+def place_words(iso: str) -> str:
+    """Write a place as its name with its code, or as its code."""
+    name = place(iso).name
+    return f"{name} ({iso})" if name != iso else iso
+
+
 def written_places() -> tuple[str, ...]:
     """Name every place that has a file, as its file writes it."""
     return tuple(sorted(_read(code)["place"] for code in _codes()))
+
+
+def check_places() -> tuple[Problem, ...]:
+    """Give what is wrong in the files of places; each is read once."""
+    problems: list[Problem] = []
+    for code in sorted(_codes()):
+        try:
+            _place(code)
+        except PacksError as error:
+            problems += error.problems
+    return tuple(problems)
 
 
 def guardian_authority_ends(isos: Iterable[str]) -> Dated[int] | None:

@@ -10,7 +10,7 @@ import pytest
 
 from afterword.consent.standing import DirectiveState
 from afterword.contact.drafts import Draft
-from afterword.contact.obligations import MEET, unmet
+from afterword.contact.obligations import BY_WORD, MEET, unmet
 from afterword.contact.requests import ContactRequest
 from afterword.contact.weighing import ALWAYS, book
 from afterword.messaging.wording import TEMPLATES, Wording
@@ -94,6 +94,48 @@ def test_the_machine_never_says_that_a_person_did_something():
 
     assert unmet(persons, a_draft()) == tuple(sorted(persons))
     assert unmet(persons, a_draft(done_by_people=frozenset(persons))) == ()
+
+
+def test_a_persons_word_meets_what_they_speak_or_write_themselves():
+    """By hand no fixed text stands behind the words; for the machine it is no word."""
+    said = frozenset(BY_WORD)
+    spoken = a_draft(wording=None, sender_label="", by_hand=True, done_by_people=said)
+    sent = replace(spoken, by_hand=False)
+    of_the_text = ("discreet_wording", "offer_stop", "no_clinical_content")
+
+    assert unmet(BY_WORD, spoken) == ()
+    assert set(of_the_text) <= set(unmet(BY_WORD, sent))
+    assert unmet(of_the_text, replace(spoken, done_by_people=frozenset())) == tuple(
+        sorted(of_the_text)
+    )
+
+
+def test_no_word_meets_what_is_looked_up():
+    """Where it goes, when and to whom, and what the record shows, is not ticked."""
+    kinds = {name: one.kind for name, one in book().vocabulary.obligations.items()}
+    looked_up = set(MEET) - BY_WORD
+    wrong = a_draft(
+        request=replace(REQUEST, channel="phone", contact_point=None),
+        in_hours=False,
+        by_hand=True,
+        done_by_people=frozenset(MEET),
+    )
+
+    assert set(unmet(looked_up, wrong)) >= {"use_agreed_channel", "inside_agreed_hours"}
+    assert {name for name, kind in kinds.items() if kind == "message"} <= BY_WORD
+    assert looked_up >= {name for name, kind in kinds.items() if kind == "channel"} - {
+        "answer_the_way_it_came"
+    }
+    assert {name for name in looked_up if kinds[name] == "person"} == {
+        "checked_own_rules",
+        "responder_ready",
+    }
+    assert {name for name in looked_up if kinds[name] == "record"} == {
+        "count_the_attempt",
+        "record_consent",
+        "record_contact",
+        "record_reasons",
+    }
 
 
 DIRECTIVE = a_draft().directive

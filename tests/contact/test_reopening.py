@@ -85,3 +85,28 @@ def test_an_answer_that_is_open_opens_no_check_in(story, sink):
 
     assert not gate.preview(request=request, by=story.machine, at=FIRST_NOON).releases
     assert not sink.messages()
+
+
+def test_a_second_stop_closes_what_was_asked_for_in_between(story):
+    """It is a new line, not a repeated one: an answer was open, and is no more."""
+
+    def stop():
+        return consent.withdraw(
+            client=story.client.id,
+            scope=consent.Scope.everything(),
+            by=story.by_client(),
+            at=FIRST_NOON,
+        )
+
+    first, same = stop(), stop()
+    consent.reopen_contact(
+        client=story.client.id,
+        by=story.by_client("link"),
+        at=FIRST_NOON,
+        occasion="inbound:7",
+    )
+    second = stop()
+
+    with practice(story.practice.id):
+        assert standing_of(story.client.id).reopened == frozenset()
+    assert (first.repeated, same.repeated, second.repeated) == (False, True, False)

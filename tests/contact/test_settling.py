@@ -116,7 +116,8 @@ def test_what_has_no_conditions_or_does_not_hold_has_none_to_meet(talk):
     talk.settle(ruling, days=10, conditions="Only on a Monday.")
 
     assert answer(talk).unmet == ("conditions_of_the_talk",)
-    talk.decline(ruling)
+    no = Advice("Not now.", conditions="Perhaps in a year.")
+    consulting.decline(ruling=ruling.id, advice=no, by=talk.supervisor, at=clock.now())
     with pytest.raises(NotToSettleError):
         meet(talk, ruling)
 

@@ -366,6 +366,18 @@ def test_a_duty_and_a_bar_stand_side_by_side(hands):
     assert ruth.get(again["Location"]).context["ruling"].outcome == "require"
 
 
+def test_a_bar_that_only_may_stand_is_said_to(hands):
+    """Without an address nobody knows of a stop there: *perhaps*, on both pages."""
+    talk = a_talk(reported="protective_order")
+    facts = a_breach().but(address_stopped=None)
+    ruling = talk.asked(by_letter(talk, "breach_notice"), facts)
+    dana, ruth = (sign_in(Client(), one) for one in (talk.supervisor, talk.ruth))
+
+    for page in (dana.get(settle_page(ruling)), ruth.get(page_of(ruling))):
+        assert "Perhaps: A stop was sent from this address" in words(page)
+        assert "Perhaps: A court order" not in words(page)
+
+
 def test_who_works_alone_records_outside_advice(hands):
     """From the answer to a form, and back to an answer that names them."""
     talk = a_talk(alone=True)

@@ -283,6 +283,10 @@ def _pages(jo, sam, ending, barred, closed, batch, paper):  # noqa: PLR0913
         "import": reverse("desk:import", args=[batch]),
         "report-one": reverse("desk:report_fact", args=[jo, "alive"]),
         "attest": reverse("desk:attest", args=[paper]),
+        "rules": reverse("desk:rules"),
+        "rules-found": reverse("desk:rules") + "?place=CA-ON&topic=relationship",
+        "rules-pack": reverse("desk:pack", args=["aca_2014"]),
+        "rules-rule": reverse("desk:rule", args=["gdpr", "art9-2a"]),
     }
     for name in ("stop", "report", "came_back", "address_add"):
         found[name] = reverse(f"desk:{name}", args=[jo])

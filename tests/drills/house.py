@@ -22,7 +22,7 @@ from afterword.followup import services
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
-from tests import factories
+from tests import factories, go_aheads
 from tests.portal.people import Asked, Visitor, a_visitor, somebody_asked
 from tests.staff import sign_in
 
@@ -107,6 +107,7 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
             .filter(client_id=jo.client)
             .first(),
         }
+    ids["go_ahead"] = go_aheads.opened(jo.story, go_aheads.a_point(jo.story.client))
     ids["standing"] = _stands(jo)
     ids |= _second(jo)
     ids["membership"] = Membership.objects.filter(practice=jo.home).first().pk

@@ -214,6 +214,7 @@ def test_a_role_sees_its_own_places():
         "people",
         "followup",
         "record",
+        "rules",
         "practice",
     ]
 

@@ -267,13 +267,16 @@ def test_coming_back_waits_for_a_person_once(inside):
     assert "You asked. A person has it on their list." in words(inside.get("/b"))
 
 
-def test_asking_to_come_back_lets_one_answer_through(inside):
-    """Where nobody may write first, it opens that one answer and widens nothing."""
-    inside.post("/c/answer")
+@pytest.mark.parametrize("stopped", ["/c/answer", "/c/stop"])
+def test_asking_to_come_back_lets_one_answer_through(inside, stopped):
+    """Where a stop stands, it opens that one answer and widens nothing."""
+    inside.post(stopped)
 
     inside.post("/b")
 
     standing = inside.standing()
-    assert standing.no_replies
-    assert standing.reopened == {f"inbound:came_back:{inside.client}"}
+    assert standing.no_replies or standing.stopped_everything
+    with practice(inside.home):
+        item = Item.objects.get(kind="came_back")
+    assert standing.reopened == {f"inbound:came_back:{item.pk}"}
     assert not standing.releasable()

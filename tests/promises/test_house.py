@@ -33,7 +33,7 @@ OPENS_SEALS = {
 }
 """Who may reach for `vault.sealing` or `vault.keys` themselves, and why."""
 PRINTS = re.compile(
-    r"afterword/(cli|config/\w+|rules/commands|demo/(starting|filling))\.py"
+    r"afterword/(cli|config/\w+|rules/commands/printing|demo/(starting|filling))\.py"
 )
 LOGGED = {
     "type(error).__name__", "type(why).__name__",

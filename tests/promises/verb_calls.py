@@ -23,14 +23,14 @@ from afterword.clinic.services.likeness import Wanted
 from afterword.consent import queries
 from afterword.consent import services as consent
 from afterword.contact import services as gate
-from afterword.contact.services import consulting, standing
+from afterword.contact.services import consulting, looking_again, standing
 from afterword.contact.services.consulting import Advice, Consultant
 from afterword.ending.services import handing, writing
 from afterword.followup import services as followup
 from afterword.screening import services as screening
 from afterword.tenancy import practice
 from afterword.vault import services as vault
-from tests import factories
+from tests import factories, go_aheads
 from tests.promises.verb_settings import Setting
 
 
@@ -192,6 +192,16 @@ def stop(s: Setting, by: Actor | None = None) -> object:
 def carry_out(s: Setting, **kept: object) -> object:
     request = replace(s.story.request(), **kept)
     return gate.carry_out(request=request, by=s.story.machine, at=s.now)
+
+
+def opened(s: Setting, by: Actor) -> object:
+    return go_aheads.opened(s.story, s.phone, by=by)
+
+
+def came(s: Setting, came: str) -> object:
+    return looking_again.record_go_ahead(
+        go_ahead=s.go_ahead, came=came, by=s.ruth, at=s.now
+    )
 
 
 def advice(s: Setting, **kept: object) -> Advice:

@@ -21,7 +21,7 @@ from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
 from tests import factories as make
-from tests import stories
+from tests import go_aheads, stories
 
 
 @dataclass
@@ -146,6 +146,17 @@ class Setting:
     def point(self):
         """An address of the current client's."""
         return make.an_email(self.current)
+
+    @cached_property
+    def phone(self):
+        """A number of the former client's."""
+        return go_aheads.a_point(self.client)
+
+    @cached_property
+    def go_ahead(self) -> UUID:
+        """A letter that the clinician may post today."""
+        home = go_aheads.a_point(self.client, "letter")
+        return go_aheads.opened(self.story, home, **go_aheads.BILL)
 
     @property
     def terms(self):

@@ -27,7 +27,7 @@ from afterword.clinic.services import (
 from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
 from afterword.contact import services as gate
-from afterword.contact.services import consulting
+from afterword.contact.services import consulting, looking_again
 from afterword.ending.services import agreeing, closing, handing, writing
 from afterword.screening import services as screening
 from tests.promises import verb_calls as call
@@ -384,6 +384,25 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.carry_out(s, channel="phone"),
         refused_as="contact.turned_away",
         says="accepted",
+    ),
+    "contact.services.going_ahead.open_go_ahead": Verb(
+        "contact.go_ahead_opened",
+        lambda s: call.opened(s, s.ruth),
+        refused=lambda s: call.opened(s, call.nobody(s)),
+        repeated=lambda s: call.opened(s, s.ruth),
+    ),
+    "contact.services.looking_again.look_again": Verb(
+        "contact.go_ahead_shown",
+        lambda s: looking_again.look_again(go_ahead=s.go_ahead, by=s.ruth, at=s.now),
+        refused=lambda s: looking_again.look_again(
+            go_ahead=s.go_ahead, by=call.nobody(s), at=s.now
+        ),
+    ),
+    "contact.services.looking_again.record_go_ahead": Verb(
+        "contact.go_ahead_recorded",
+        lambda s: call.came(s, "done"),
+        refused=lambda s: call.came(s, "perhaps"),
+        repeated=lambda s: call.came(s, "done"),
     ),
     "contact.services.consulting.ask_colleague": Verb(
         "contact.consultation_asked",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -138,6 +139,24 @@ def test_ask_needs_no_django_and_no_yaml(afterword):
     assert "afterword.rules.deciding" in imported
     assert "django" not in imported
     assert "yaml" not in imported
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list", "--place", "CA-ON"),
+        ("show", "aca_2014.sA-5-c"),
+        ("stale",),
+        ("diff", "-", "-", "--cases", "-"),
+    ],
+)
+def test_packs_need_no_django_and_no_keys(afterword, words):
+    """Only stored rulings need the database, and only who signs needs a key."""
+    done = afterword("packs", *words, python=("-X", "importtime"))
+    imported = done.stderr.decode()
+    assert done.returncode == 0
+    assert "afterword.rules.commands.packs" in imported
+    assert not re.search(r"\b(django|psycopg|cryptography)\b", imported)
 
 
 WRONG = [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
+import yaml
 
 from afterword.rules.errors import PacksError
-from afterword.rules.loading.packs import PACKS, load_packs
+from afterword.rules.loading.packs import PACKS, check_packs, load_packs
 from afterword.rules.loading.sources import check_sources
 
 GOOD = """\
@@ -37,25 +40,31 @@ LAW = (
 )
 
 
+def a_folder(tmp_path, *texts):
+    """Make a folder of packs of its own, in which no place counts as covered."""
+    (tmp_path / "places").mkdir(exist_ok=True)
+    (tmp_path / "codes").mkdir(exist_ok=True)
+    regions = (PACKS / "places" / "regions.yaml").read_text(encoding="utf-8")
+    (tmp_path / "places" / "regions.yaml").write_text(regions.partition("covered:")[0])
+    for number, text in enumerate(texts):
+        (tmp_path / "codes" / f"pack{number}.yaml").write_text(text)
+    return tmp_path
+
+
 def problems(tmp_path, *texts):
     """Load packs from a folder and give what is wrong, as `file:line: words`."""
-    for number, text in enumerate(texts):
-        (tmp_path / f"pack{number}.yaml").write_text(text)
     with pytest.raises(PacksError) as caught:
-        load_packs(tmp_path, cache=False)
-    return [
-        str(problem).replace(f"{tmp_path}/", "")
-        for problem in caught.value.problems
-        if str(tmp_path) in problem.file
-    ]
+        load_packs(root=a_folder(tmp_path, *texts), cache=False)
+    return [str(each).removeprefix("packs/codes/") for each in caught.value.problems]
 
 
 def test_a_good_pack_loads(tmp_path):
     """The pack that the other tests spoil is itself without fault."""
-    (tmp_path / "pack.yaml").write_text(GOOD)
-    assert "example.s1" in load_packs(tmp_path, cache=False).rules
+    root = a_folder(tmp_path, GOOD)
+    assert "example.s1" in load_packs(root=root, cache=False).rules
 
 
+SOURCE = '{url: "https://board.example/2024", read_on: 2026-11-23, grade: primary}'
 SPOILT = [
     (
         "effect: forbid",
@@ -212,6 +221,24 @@ SPOILT = [
         "leave the tag out",
     ),
     ("title: Example", "title: [Example", 3, "this is not YAML", "quotes"),
+    ("grade: primary", "note: seen", 5, "`grade` is missing", "primary, secondary"),
+    (f"source: {SOURCE}", "source: a page", 5, "`source` has url, read_on", "{url: …"),
+    ("rules:\n", "rules: |\n", 7, "`rules` is a list", "- id"),
+    ("pack: example", "pack: Example/2024", 1, "no name of a pack", "small letters"),
+    ("id: example.s2", "id: example.s 2/b", 15, "cannot stand in an address", "s4-2"),
+    ("https://board", "javascript:board", 5, "no address of a page", "https://"),
+    ("cite: s1", "cite: [s1]", 14, "`cite` is text", "one line of words"),
+    ("kind: waiting_period", "kind:", 10, "`kind` is empty", "leave it out"),
+    ("cite: s1", "obligations:", 14, "`obligations` is empty", "leave it out"),
+    ("when: {purpose: social}", "when:", 11, "`when` is empty", "leave it out"),
+    (
+        "in_force: {from: 2024-01-01}",
+        "in_force: {from: 2024-01-01, until: 2023-12-31}",
+        6,
+        "before it begins",
+        "the last day",
+    ),
+    ("from: [ended_on]", "from: [[ended_on]]", 12, "is not a date fact", ""),
 ]
 
 
@@ -235,6 +262,86 @@ def test_all_mistakes_are_shown_at_once(tmp_path):
         .replace("s2\n", "s2\n    kinds: x\n", 1)
     )
     assert len(problems(tmp_path, spoilt)) >= 3
+
+
+def test_faults_of_the_form_hide_no_others(tmp_path):
+    """A key given twice and an unknown effect in one file are both told."""
+    spoilt = GOOD.replace("title: Example", "title: One\ntitle: Example").replace(
+        "effect: permit", "effect: permits"
+    )
+    found = "\n".join(problems(tmp_path, spoilt))
+    assert "`title` is given twice" in found
+    assert "unknown effect `permits`" in found
+
+
+def test_a_file_that_is_no_yaml_is_not_blamed_on_others(tmp_path):
+    """A rule that may stand in it is not called missing where it is named."""
+    named = GOOD.replace("cite: s2", "overrides: [law.s1, example.s9]")
+    found = problems(tmp_path, named, "pack: [law")
+    assert any("this is not YAML" in text for text in found)
+    assert any("`example.s9` is no rule" in text for text in found)
+    assert not [text for text in found if "law.s1" in text]
+
+
+JUNK = (
+    None,
+    "x",
+    3,
+    True,
+    [],
+    {},
+    [[]],
+    [{}],
+    {"a": "b"},
+    ["x"],
+    [3],
+    "",
+    "2024-01-01",
+)
+
+
+def places_in(plain, here=()):
+    yield here
+    pairs = plain.items() if isinstance(plain, dict) else ()
+    for key, inner in pairs or enumerate(plain if isinstance(plain, list) else ()):
+        yield from places_in(inner, (*here, key))
+
+
+def with_junk(plain, where, junk):
+    if not where:
+        return junk
+    copy = deepcopy(plain)
+    at = copy
+    for key in where[:-1]:
+        at = at[key]
+    at[where[-1]] = junk
+    return copy
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_whatever_stands_anywhere_is_told_in_words(tmp_path, junk):
+    """Each part of a pack in turn is nonsense: it loads, or what is wrong is said."""
+    good = yaml.safe_load(
+        GOOD.replace("cite: s1", "cite: s1\n    obligations: [offer_stop]").replace(
+            "cite: s2", "cite: s2\n    overrides: [confidentiality]"
+        )
+    )
+    root = a_folder(tmp_path)
+    for where in places_in(good):
+        text = yaml.safe_dump(with_junk(good, where, junk), sort_keys=False)
+        (root / "codes" / "pack0.yaml").write_text(text)
+        if not check_packs(root=root):
+            assert load_packs(root=root, cache=False).packs, where
+
+
+@pytest.mark.parametrize("fault", [fault[1] for fault in SPOILT if fault[1]][:12])
+def test_nothing_is_decided_beside_a_broken_pack(tmp_path, fault):
+    """One broken pack stops the whole book: no answer is given without its bars."""
+    (old,) = {old for old, new, *_ in SPOILT if new == fault}
+    root = a_folder(tmp_path, LAW, GOOD.replace(old, fault, 1))
+    with pytest.raises(PacksError):
+        load_packs(root=root, cache=False)
+    assert check_packs(root=root)
 
 
 def test_a_house_policy_cannot_permit(tmp_path):

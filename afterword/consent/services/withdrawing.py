@@ -164,7 +164,7 @@ def _commit(
 def _holds(now: Standing, scope: Scope) -> bool:
     """Say whether this very stop holds already, with nothing opened since."""
     if scope.kind == "everything":
-        return now.stopped_everything
+        return now.stopped_everything and not now.reopened
     if scope.directive_id is not None:
         state = now.directives[scope.directive_id].state
         return state not in {"proposed", "confirmed", "paused"}

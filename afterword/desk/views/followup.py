@@ -29,7 +29,7 @@ from afterword.consent.services import narrow, pause
 from afterword.consent.standing import DirectiveState
 from afterword.contact import services as gate
 from afterword.contact.weighing import Weighed
-from afterword.desk import asking, whose
+from afterword.desk import asking, going_ahead, whose
 from afterword.desk.events import event_words
 from afterword.desk.fact_words import options_of
 from afterword.desk.rulings import About, show
@@ -99,6 +99,7 @@ def followup(request: StaffRequest) -> HttpResponse:
     with practice(actor.practice):
         own = _pks(whose.visible(actor))
         read = _pks(whose.answers_of(actor)) if actor.has(Role.CLINICIAN) else set()
+        by_hand = going_ahead.made(own, by=actor, at=clock.now())
     rows = [
         row
         for row in board(actor.practice, at=clock.now(), clients=own)
@@ -107,6 +108,7 @@ def followup(request: StaffRequest) -> HttpResponse:
     context = {
         "here": "followup",
         "people": _lines(rows, _needs_a_person, read),
+        "by_hand": by_hand,
         "not_sent": _lines(rows, lambda row: row.group is Group.NOT_SENT, read),
         "lines": _lines(
             rows,

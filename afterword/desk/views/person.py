@@ -23,7 +23,7 @@ from afterword.clinic.services import reaching
 from afterword.consent import queries as consent
 from afterword.consent.models import SafeContact
 from afterword.consent.standing import Standing
-from afterword.desk import outlook, whose
+from afterword.desk import going_ahead, outlook, whose
 from afterword.desk.choices import choices_of
 from afterword.desk.forms.places import place_words
 from afterword.desk.forms.reports import FOR_CLINICIANS, VALUES, AddressForm
@@ -99,6 +99,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         "may_open_ending": is_alive and rows.is_own and not _one_is_open(rows.endings),
         "holds_endings": rows.is_own,
         "steps": [_shown(one) for one in rows.steps],
+        "by_hand": _by_hand(request, row),
         "reported": _reported(request, rows.reported),
         "ask_url": _ask(row.pk),
         "followup_url": address_of("desk:followup")
@@ -341,6 +342,14 @@ def _reported(request: StaffRequest, lines: list[ReportedFact]) -> list[KnownFac
         and line.value not in {"no", "none_reported"}
         and (cares or line.name not in FOR_CLINICIANS)
     ]
+
+
+def _by_hand(request: StaffRequest, row: Client) -> list[going_ahead.Made]:
+    """Give the contacts that people made, to those who make some themselves."""
+    if not request.actor.has(*CARES):
+        return []
+    with practice(request.actor.practice):
+        return going_ahead.made([row.pk], by=request.actor, at=clock.now())
 
 
 def _one_is_open(endings: list[Ending]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ from afterword.contact.models import Ruling
 from afterword.contact.weighing import book
 from afterword.desk import asking, talks, whose
 from afterword.desk.asking import Kept
+from afterword.desk.going_ahead import Offer
+from afterword.desk.going_ahead import offer as make_offer
 from afterword.desk.questions import (
     LATER,
     NEVER,
@@ -53,7 +55,7 @@ from afterword.desk.rulings import (
 )
 from afterword.desk.wording import address_of
 from afterword.look.pages import see_other
-from afterword.look.shown import Option
+from afterword.look.shown import Option, RulingView
 from afterword.rules.combining import IN_DANGER
 from afterword.tenancy import practice
 
@@ -76,7 +78,7 @@ class Line:
 @staff(*READERS)
 def ruling(request: StaffRequest, ruling: UUID) -> HttpResponse:
     """Show a stored ruling at its own address."""
-    return _stored(request, ruling)
+    return stored(request, ruling)
 
 
 @require_POST
@@ -106,7 +108,7 @@ def answer(request: StaffRequest, ruling: UUID) -> HttpResponse:
         try:
             given = read_answer(asked.fact, request.POST, on=today)
         except NotAnAnswerError as error:
-            return _stored(request, ruling, error=error.for_people)
+            return stored(request, ruling, error=error.for_people)
         if given is None:
             later = f"{reverse('desk:ruling', args=[ruling])}?later="
             return see_other(f"{later}{put_off_of(request) + 1}")
@@ -201,7 +203,10 @@ def put_off_of(request: StaffRequest) -> int:
     return min(int(given), MOST_PUT_OFF) if is_number else 0
 
 
-def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResponse:
+def stored(
+    request: StaffRequest, ruling: UUID, *, error: str = "", offer: Offer | None = None
+) -> HttpResponse:
+    """Show a stored ruling, perhaps with a form on it that came back."""
     found, client = find_ruling(request, ruling)
     person = whose.person_of(request, client, purpose="read_ruling")
     kept = asking.open_ruling(found, by=request.actor)
@@ -219,18 +224,10 @@ def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResp
         context["relationship_url"] = address_of("desk:relationship", declared)
     today = clock.today(request.membership.practice.time_zone)
     may_answer = request.actor.has(*ASKERS)
-    about = About(
-        asked=asked_words(kept.facts, who=person.called),
-        who=person.called,
-        purpose=kept.purpose,
-        on=kept.on,
-        facts=kept.facts,
-        unmet=_unmet(kept),
-    )
     put_off = put_off_of(request)
     context |= page(
         kept.plain,
-        about,
+        _about(kept, person.called),
         answer=kept.answer,
         general=False,
         roles=request.actor.roles,
@@ -246,8 +243,29 @@ def _stored(request: StaffRequest, ruling: UUID, *, error: str = "") -> HttpResp
         "is_ahead": kept.on > today,
         "is_changed": not still_holds(kept.plain),
     }
-    status = 422 if error else 200
+    status = 422 if error or offer is not None else 200
+    offer = offer or make_offer(kept, client, by=request.actor, at=clock.now())
+    if offer is not None:
+        context |= _doing(offer, context["ruling"])
     return render(request, "desk/ruling.html", context, status=status)
+
+
+def _about(kept: Kept, who: str) -> About:
+    return About(
+        asked=asked_words(kept.facts, who=who),
+        who=who,
+        purpose=kept.purpose,
+        on=kept.on,
+        facts=kept.facts,
+        unmet=_unmet(kept),
+    )
+
+
+def _doing(offer: Offer, shown: RulingView) -> dict[str, Any]:
+    """Give what can be done under an answer; its points stand in the form then."""
+    if offer.form is not None:
+        shown = replace(shown, conditions=[])
+    return {"offer": offer, "doing": "desk/_go_ahead_offer.html", "ruling": shown}
 
 
 def find_ruling(request: StaffRequest, ruling: UUID) -> tuple[Ruling, Client]:

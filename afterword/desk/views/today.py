@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.attention import queries as attention
 from afterword.attention import services as waiting_services
@@ -24,7 +25,9 @@ from afterword.audit.actors import Actor, Role
 from afterword.clinic.models import Client, Clinician
 from afterword.contact import queries as contact
 from afterword.contact.asked import SETTLERS
-from afterword.desk import whose
+from afterword.contact.go_aheads import MAKERS
+from afterword.contact.models import GoAhead
+from afterword.desk import going_ahead, whose
 from afterword.desk.talks import question_words
 from afterword.desk.wording import WAITING, address_of, said
 from afterword.ending.models import Ending
@@ -89,6 +92,16 @@ class Held:
     since: date
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A contact that this person opened, and has not said the end of."""
+
+    url: str
+    words: str
+    state: str
+    since: date
+
+
 @require_GET
 @staff()
 def today(request: StaffRequest) -> HttpResponse:
@@ -99,14 +112,16 @@ def today(request: StaffRequest) -> HttpResponse:
         owners = whose.stands_in_for(own) if own else []
         items = _mine(actor, own, owners)
         endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
+        unsaid = going_ahead.unsaid(actor) if actor.has(*MAKERS) else []
         to_settle = contact.to_settle(actor)
-    known = _known(request, [*(item.client for item in items), *_whom(endings)])
+    wanted = [*(item.client for item in items), *_whom(endings)]
+    known = _known(request, [*wanted, *(one.client_id for one in unsaid)])
     zone = _zone(request)
     context = {
         "here": "today",
         "to_settle": [_question(one, zone) for one in to_settle],
         "settles": actor.has(*SETTLERS),
-        "count": len(items) + len(to_settle),
+        "count": len(items) + len(unsaid) + len(to_settle),
         "items": [
             _line(item, known, zone, reads=actor.has(*READERS)) for item in items
         ],
@@ -118,6 +133,7 @@ def today(request: StaffRequest) -> HttpResponse:
             )
             for one in endings
         ],
+        "opened": _opened(unsaid, known, zone),
         "others_wait": actor.has(Role.ADMINISTRATOR),
         "may_check": actor.has(*MAY_ASK),
     }
@@ -175,6 +191,21 @@ def pass_on(request: StaffRequest, item: UUID) -> HttpResponse:
         % {"name": new.name if new else _("the administrators")},
     )
     return see_other(reverse("desk:waiting") + "#done")
+
+
+def _opened(
+    rows: Sequence[GoAhead], known: dict[UUID, whose.Person], zone: ZoneInfo
+) -> list[Opened]:
+    at = clock.now()
+    return [
+        Opened(
+            url=reverse("desk:go_ahead", args=[row.pk]),
+            words=f"{going_ahead.sentence(row)}: {_called(known.get(row.client_id))}",
+            state=going_ahead.state_words(going_ahead.state_of(row, at=at)),
+            since=row.opened_at.astimezone(zone).date(),
+        )
+        for row in rows
+    ]
 
 
 def _mine(actor: Actor, own: Clinician | None, owners: Sequence[UUID]) -> list[Waiting]:

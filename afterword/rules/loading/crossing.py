@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from afterword.rules.loading.checking import KINDS, RANKS, SEEN
+from afterword.rules.loading.checking import RANKS
 from afterword.rules.loading.reading import Document, Path
+from afterword.rules.loading.rules import KINDS, SEEN
 from afterword.rules.vocabulary import Vocabulary, suggest
 
 Plain = dict[str, Any]
@@ -17,10 +18,16 @@ class Crossing:
     """All packs together, with the file that each rule came from."""
 
     def __init__(
-        self, packs: Sequence[tuple[Plain, Document]], vocabulary: Vocabulary
+        self,
+        packs: Sequence[tuple[Plain, Document]],
+        vocabulary: Vocabulary,
+        *,
+        whole: bool = True,
     ) -> None:
         self.vocabulary = vocabulary
         self.packs = packs
+        self.whole = whole
+        """False where a file could not be read, so that a rule may be in it."""
         self.rules: dict[str, tuple[Plain, Plain, Document, Path]] = {}
 
     def check(self) -> None:
@@ -127,6 +134,8 @@ class Crossing:
             found = self.rules.get(name)
             here = (*path, "derived_from", i)
             if found is None:
+                if self._may_be_unread(name):
+                    continue
                 document.wrong(
                     here, f"there is no rule `{name}`", suggest(name, self.rules)
                 )
@@ -181,39 +190,43 @@ class Crossing:
                         "name the id",
                     )
                 continue
-            found = self.rules.get(name)
-            if found is None or found[0] is rule:
-                near = suggest(name, [*self.rules, *KINDS])
-                document.wrong(
-                    here,
-                    f"`{name}` is no rule and no kind: an exception to nothing",
-                    near,
-                )
-            elif found[0]["effect"] not in LIFTABLE:
-                document.wrong(
-                    here,
-                    f"`{name}` is no bar and no consult",
-                    "only those can be lifted",
-                )
-            elif rule["effect"] == "consult" and found[1] is not pack:
-                document.wrong(
-                    here, "a consult lifts rules of its own pack only", "use a permit"
-                )
-            elif _rank(pack) < _rank(found[1]):
-                document.wrong(
-                    here,
-                    f"`{name}` is of higher rank",
-                    f"{pack['rank']} cannot lift {found[1]['rank']}",
-                )
-            elif not self._covers(pack, found[1]):
-                document.wrong(
-                    here,
-                    f"`{name}` is of another territory",
-                    "one place's law never lifts another's",
-                )
+            if name not in self.rules and self._may_be_unread(name):
+                continue
+            if wrong := self._cannot_lift(name, rule, pack):
+                document.wrong(here, *wrong)
             else:
                 lifts.append(name)
         return list(dict.fromkeys(lifts))
+
+    def _cannot_lift(
+        self, name: str, rule: Plain, pack: Plain
+    ) -> tuple[str, str] | None:
+        """Say why one rule may not lift another, and what would be right."""
+        found = self.rules.get(name)
+        if found is None or found[0] is rule:
+            near = suggest(name, [*self.rules, *KINDS])
+            return f"`{name}` is no rule and no kind: an exception to nothing", near
+        other, its_pack = found[0], found[1]
+        if other["effect"] not in LIFTABLE:
+            return f"`{name}` is no bar and no consult", "only those can be lifted"
+        if rule["effect"] == "consult" and its_pack is not pack:
+            return "a consult lifts rules of its own pack only", "use a permit"
+        if _rank(pack) < _rank(its_pack):
+            return (
+                f"`{name}` is of higher rank",
+                f"{pack['rank']} cannot lift {its_pack['rank']}",
+            )
+        if not self._covers(pack, its_pack):
+            return (
+                f"`{name}` is of another territory",
+                "one place's law never lifts another's",
+            )
+        return None
+
+    def _may_be_unread(self, name: str) -> bool:
+        """Say whether a rule may stand in a file that could not be read."""
+        known = {pack["pack"] for pack, _ in self.packs}
+        return not self.whole and name.partition(".")[0] not in known
 
     def _of_kind(self, kind: str, rule: Plain, pack: Plain) -> list[str]:
         return [

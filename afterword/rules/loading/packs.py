@@ -43,6 +43,11 @@ def load_packs(*also: Path, root: Path = PACKS, cache: bool = True) -> RuleBook:
     return RuleBook.build(plain)
 
 
+def load_from(root: Path) -> RuleBook:
+    """Load the packs of one folder. Only the shipped ones are worth an index."""
+    return load_packs(root=root, cache=root == PACKS)
+
+
 def check_packs(*also: Path, root: Path = PACKS) -> tuple[Problem, ...]:
     """Give every problem of the packs, without loading them."""
     try:

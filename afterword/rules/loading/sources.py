@@ -43,23 +43,40 @@ def check_sources(sources: dict[str, bytes]) -> dict[str, Any]:
     if problems:
         raise PacksError(problems)
     vocabulary = Vocabulary.build(words)
-    packs: list[tuple[dict[str, Any], Document]] = []
-    documents = []
-    for file, text in sources.items():
-        if not file.startswith("afterword/rules/") and file != regions.file:
-            document = read(text, file)
-            documents.append(document)
-            plain = check_pack(document, vocabulary) if not document.problems else None
-            if plain is not None:
-                plain |= {"file": file, "hash": hashlib.sha256(text).hexdigest()}
-                packs.append((plain, document))
-    Crossing(packs, vocabulary).check()
-    _check_covered(regions, packs, vocabulary)
+    texts = {name: text for name, text in sources.items() if name != regions.file}
+    packs, documents = _read_packs(texts, vocabulary)
+    whole = len(packs) == len(documents)
+    Crossing(packs, vocabulary, whole=whole).check()
+    if whole:
+        _check_covered(regions, packs, vocabulary)
     for document in (*documents, regions):
         problems += document.problems
     if problems:
         raise PacksError(problems)
     return {**words, "packs": [plain for plain, _ in packs]}
+
+
+def _read_packs(
+    sources: dict[str, bytes], vocabulary: Vocabulary
+) -> tuple[list[tuple[dict[str, Any], Document]], list[Document]]:
+    """Read every pack and check it by itself; give those that say something."""
+    packs: list[tuple[dict[str, Any], Document]] = []
+    documents = []
+    for file, text in sources.items():
+        if file.startswith("afterword/rules/"):
+            continue
+        document = read(text, file)
+        documents.append(document)
+        plain = check_pack(document, vocabulary) if _is_legible(document) else None
+        if plain is not None:
+            plain |= {"file": file, "hash": hashlib.sha256(text).hexdigest()}
+            packs.append((plain, document))
+    return packs, documents
+
+
+def _is_legible(document: Document) -> bool:
+    """Say whether there is something to check; a file that is no YAML was told of."""
+    return document.data is not None or not document.problems
 
 
 def _check_facts(document: Document) -> None:  # noqa: C901 - a list of checks

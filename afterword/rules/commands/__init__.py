@@ -1,0 +1,1 @@
+"""`afterword ask | facts | purposes | packs`, one module for each. Not: weighing."""
