@@ -358,8 +358,10 @@ def test_a_house_policy_asks_for_a_talk_and_opens_nothing_by_it(tmp_path):
     house = house.replace("effect: permit", "effect: consult")
     cautious = house.replace("effect: consult", "effect: consult\n    opens: no")
     assert any("add opens: no" in text for text in problems(tmp_path, house))
-    (tmp_path / "pack0.yaml").write_text(cautious)
-    assert not load_packs(tmp_path, cache=False).rules["house.s2"].opens
+    adopted = tmp_path / "adopted"
+    adopted.mkdir()
+    (adopted / "pack.yaml").write_text(cautious)
+    assert not load_packs(adopted, cache=False).rules["house.s2"].opens
 
 
 @pytest.mark.parametrize("wrong", ["effect: permit\n    opens: no",
