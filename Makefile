@@ -8,7 +8,7 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: run install test check prove reference pin
+.PHONY: run install test check prove bench reference pin
 
 run: install  ## set up, then start with a demonstration practice
 	@.venv/bin/afterword demo
@@ -33,6 +33,9 @@ prove: .venv/installed-dev  ## the counted promises, at length
 		.venv/bin/python -m pytest tests/simulation/test_the_gate.py
 	.venv/bin/python -m tests.simulation.reliability .venv/proved.jsonl
 
+bench: .venv/installed-bench  ## measure beside peers; never fails on a time
+	.venv/bin/python -m tests.benchmarks
+
 reference: .venv/installed  ## write docs/reference anew from the code and the packs
 	.venv/bin/python -m afterword.config.reference
 
@@ -40,6 +43,8 @@ pin: .venv/installed-dev  ## choose versions anew, with their hashes
 	$(COMPILE) --upgrade --extra server --output-file requirements/server.txt
 	$(COMPILE) --upgrade --extra server --extra dev --output-file requirements/dev.txt \
 		--constraint requirements/server.txt
+	$(COMPILE) --upgrade --extra bench --output-file requirements/bench.txt \
+		--constraint requirements/dev.txt
 
 .venv/installed: requirements/server.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Afterword needs Python 3.11 or later. Install it, \
@@ -53,4 +58,8 @@ pin: .venv/installed-dev  ## choose versions anew, with their hashes
 
 .venv/installed-dev: .venv/installed requirements/dev.txt
 	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/installed-bench: .venv/installed-dev requirements/bench.txt
+	$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@

@@ -97,6 +97,8 @@ def _contents() -> str:
         ("settings.md", "what an operator can set"),
         ("events.md", "what the record says"),
         ("errors.md", "what can go wrong, in words for people"),
+        ("reliability.md", "what was counted while processes were killed"),
+        ("benchmarks.md", "what was measured, beside others and beside itself"),
     )
     lines = [f"* [{name}]({name}): {about}" for name, about in listed]
     return "# Reference\n\n" + "\n".join(lines)

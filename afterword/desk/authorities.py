@@ -72,7 +72,7 @@ def _asked(plain: dict[str, Any]) -> list[tuple[str, Pack | None, str]]:
     found = [
         (name, pack, says)
         for name, pack, says in asked
-        if pack is None or not is_unheard(pack, says)
+        if pack is None or not is_unheard(pack, says, adopted_is_known=True)
     ]
     return sorted(
         found, key=lambda one: _RANKS.index(one[1].rank) if one[1] else len(_RANKS)

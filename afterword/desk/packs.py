@@ -221,6 +221,12 @@ def sections_first(pack: Pack, topic: str) -> Sequence[Rule]:
     return catalogue.rules_on(pack, topic, book())
 
 
+def uncovered_words(said: str) -> str:
+    """Say a profession and its place in words: ``psychologist in US-CA``."""
+    profession, within, place = said.replace("_", " ").partition(" in ")
+    return f"{profession}{within}{place_words(place)}" if within else profession
+
+
 def section_words(rule: Rule) -> str:
     """Name the section of a rule; of our own words, what it is about."""
     own = rule.id.removeprefix(f"{rule.pack.id}.").replace("_", " ").replace("-", " ")

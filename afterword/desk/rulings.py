@@ -20,7 +20,6 @@ from afterword.contact.weighing import book
 from afterword.desk.authorities import silent, speaking, unsure
 from afterword.desk.duty_words import duty_says, met_by
 from afterword.desk.fact_words import known_facts, starts, value_words, way
-from afterword.desk.forms.places import place_words
 from afterword.desk.questions import Next
 from afterword.desk.reasons import due_on, in_doubt, is_stop, reasons, sides
 from afterword.look.shown import Duty, KnownFact, RulingView
@@ -123,12 +122,6 @@ def _not_covered(plain: dict[str, Any]) -> str:
     places = book().vocabulary.places
     said = not_written(plain.get("not_covered", ()), places)
     return phrases.sentence(said) if said else ""
-
-
-def uncovered_words(said: str) -> str:
-    """Say a profession and its place in words: ``psychologist in US-CA``."""
-    profession, within, place = said.replace("_", " ").partition(" in ")
-    return f"{profession}{within}{place_words(place)}" if within else profession
 
 
 def still_holds(plain: dict[str, Any]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from afterword.rules.conditions import (
     NO,
@@ -12,19 +13,20 @@ from afterword.rules.conditions import (
     UNKNOWN,
     YES,
     Answer,
-    Test,
     all_of,
     any_of,
     holds,
 )
 from afterword.rules.facts import CANNOT_BE_KNOWN, Members
+from afterword.rules.findings import Finding, findings_of
 from afterword.rules.places import Places
-from afterword.rules.rulebook import Pack, Rule, RuleBook
+from afterword.rules.remembering import Remembered
+from afterword.rules.rulebook import FORBID, Pack, Rule, RuleBook
+from afterword.rules.sifting import Selection
 
 WHO = ("registers", "memberships", "professions")
 WHERE = ("therapist_places", "client_places")
 BINDING_FACTS = (*WHO, *WHERE, "yardstick_accepted")
-_REMEMBERED = 4096
 
 
 @dataclass(frozen=True)
@@ -41,68 +43,157 @@ class Authority:
         return self.grants == NO
 
 
-@dataclass(frozen=True)
-class Bound:
-    """What binds: authorities, the rules to weigh, and places without a pack."""
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Under whom somebody stands: every pack that binds or may bind."""
 
     authorities: tuple[Authority, ...]
-    rules: tuple[tuple[Rule, tuple[Test, ...], Answer, Answer], ...]
+
+    @cached_property
+    def of(self) -> Mapping[Pack, Authority]:
+        """Each authority by its pack."""
+        return {authority.pack: authority for authority in self.authorities}
+
+    @cached_property
+    def waiting(self) -> tuple[tuple[Authority, tuple[Rule, ...]], ...]:
+        """Each authority with its waiting periods before an intimate contact."""
+        return tuple(
+            (
+                authority,
+                tuple(
+                    rule
+                    for rule in authority.pack.rules
+                    if "intimate" in rule.purposes
+                    and rule.effect == FORBID
+                    and rule.period
+                ),
+            )
+            for authority in self.authorities
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """What binds these people, and the places without a pack."""
+
+    standing: Standing
     covered: Answer
     not_covered: tuple[str, ...]
 
+    @property
+    def authorities(self) -> tuple[Authority, ...]:
+        """Every pack that binds or may bind."""
+        return self.standing.authorities
 
-def bound(book: RuleBook, purpose: str, values: Mapping[str, Any]) -> Bound:
-    """Work out what binds for this purpose; the same people are worked out once."""
-    people = tuple(values.get(name) for name in BINDING_FACTS)
-    key = (purpose, *people)
-    found: Bound | None = book._worked_out.get(key)  # noqa: SLF001 - its own memory
-    if found is None:
-        authorities = book._worked_out.get(people)  # noqa: SLF001
-        if authorities is None:
-            authorities = authorities_of(book, values)
-        found = _work_out(book, purpose, authorities, values)
-        if len(book._worked_out) >= _REMEMBERED:  # noqa: SLF001
-            book._worked_out.clear()  # noqa: SLF001
-        book._worked_out[people] = authorities  # noqa: SLF001
-        book._worked_out[key] = found  # noqa: SLF001
-    return found
+
+class ToWeigh(NamedTuple):
+    """A rule that may speak, its bit in the sieve, and whether its source binds.
+
+    Everybody to whom it speaks in the same way shares it.
+    """
+
+    rule: Rule
+    bit: int
+    restricts: Answer
+    grants: Answer
+    said: dict[tuple[Answer, Answer], tuple[Finding, ...]]
+    """What it said before, by the doubts about its lines and about its period."""
+
+    def say(self, doubts: Answer, stage: Answer) -> tuple[Finding, ...]:
+        """Say what the rule does, and remember it."""
+        found = self.said[doubts, stage] = tuple(
+            findings_of(
+                self.rule, doubts, stage, restricts=self.restricts, grants=self.grants
+            )
+        )
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """The rules that may speak for one purpose, under one standing."""
+
+    by_bit: Mapping[int, ToWeigh]
+    selected: Selection
+    liftable: int
+    """The bits of those that an exception could lift."""
+
+
+def bound(book: RuleBook, values: Mapping[str, Any]) -> Bound:
+    """Work out what binds; the same people are worked out once."""
+    key = tuple(map(values.get, BINDING_FACTS))
+    people = book.remembered["people"]
+    found: Bound | None = people.get(key)
+    return people.keep(key, _work_out(book, values)) if found is None else found
 
 
 def uncovered(book: RuleBook, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Name professions and places of these people whose own rules are not all here."""
-    return _coverage(book, values)[1]
+    return bound(book, values).not_covered
 
 
 def authorities_of(book: RuleBook, values: Mapping[str, Any]) -> tuple[Authority, ...]:
     """Ask every pack whether it binds; it is the same whatever the contact is for."""
+    return bound(book, values).authorities
+
+
+def weighing(book: RuleBook, purpose: str, standing: Standing) -> Weighing:
+    """Gather the rules that may speak; the same purpose and standing only once."""
+    key = (purpose, standing)
+    weighings = book.remembered["weighings"]
+    found: Weighing | None = weighings.get(key)
+    return weighings.keep(key, _gather(book, *key)) if found is None else found
+
+
+def _work_out(book: RuleBook, values: Mapping[str, Any]) -> Bound:
     places = book.vocabulary.places
     found = []
-    for pack in book.packs:
+    for pack in _within_reach(book, values):
         grants = _binds(pack.binds, values, places)
         restricts = any_of([grants, _yardstick(pack, values, places)])
         if restricts != NO:
             found.append(Authority(pack, restricts, grants))
-    return tuple(found)
+    authorities = tuple(found)
+    standings = book.remembered["standings"]
+    standing = standings.get(authorities)
+    if standing is None:
+        standing = standings.keep(authorities, Standing(authorities))
+    return Bound(standing, *_coverage(book, values))
 
 
-def _work_out(
-    book: RuleBook,
-    purpose: str,
-    authorities: tuple[Authority, ...],
-    values: Mapping[str, Any],
-) -> Bound:
-    covered, missing = _coverage(book, values)
-    return Bound(
-        authorities=authorities,
-        rules=tuple(
-            (rule, rule.tests, authority.restricts, authority.grants)
-            for authority in authorities
-            for rule in authority.pack.rules
-            if purpose in rule.purposes
-        ),
-        covered=covered,
-        not_covered=missing,
+def _within_reach(book: RuleBook, values: Mapping[str, Any]) -> Sequence[Pack]:
+    """Leave out packs of places that these people surely have nothing to do with."""
+    near: set[str] = set()
+    for name in WHERE:
+        value = values.get(name)
+        if not isinstance(value, Members) or not value.complete:
+            return book.packs
+        for place in value.members:
+            near |= book.near(place)
+    return [p for p in book.packs if not p.places or not near.isdisjoint(p.places)]
+
+
+def _gather(book: RuleBook, purpose: str, standing: Standing) -> Weighing:
+    rules = tuple(
+        _to_weigh(book, rule, authority)
+        for authority in standing.authorities
+        for rule in authority.pack.rules
+        if purpose in rule.purposes
     )
+    return Weighing(
+        by_bit={one.bit: one for one in rules},
+        selected=book.sieve.select({book.numbers[one.rule] for one in rules}),
+        liftable=sum(one.bit for one in rules if one.rule.id in book.lifted_by),
+    )
+
+
+def _to_weigh(book: RuleBook, rule: Rule, authority: Authority) -> ToWeigh:
+    key = (rule, authority.restricts, authority.grants)
+    rules: Remembered[ToWeigh] = book.remembered["rules"]
+    found = rules.get(key)
+    if found is not None:
+        return found
+    return rules.keep(key, ToWeigh(rule, 1 << book.numbers[rule], *key[1:], {}))
 
 
 def _yardstick(pack: Pack, values: Mapping[str, Any], places: Places) -> Answer:

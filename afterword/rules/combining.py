@@ -121,6 +121,16 @@ class Permit(NamedTuple, Generic[T]):
     doubtful: T
 
 
+Part = Bar[T] | Duty[T] | Consult[T] | Permit[T]
+
+
+def settle(part: Part[T], settled: T) -> Part[T]:
+    """Give the same part, settled or not; a permit needs no settlement."""
+    if isinstance(part, Permit):
+        return part
+    return part._replace(settled=settled)  # noqa: SLF001 - a named tuple's own way
+
+
 @dataclass(slots=True)
 class Found(Generic[T]):
     """What the rules said, sorted by what they can do."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,6 +132,11 @@ class Both:
         """Say how many questions were put to both."""
         return self.counts.total()
 
+    @cached_property
+    def same_places(self) -> bool:
+        """Say whether a place means the same to both, so that facts read the same."""
+        return self.old.vocabulary.places == self.new.vocabulary.places
+
     def _untouched(self, packs: tuple[str, ...]) -> bool:
         """Say whether these packs, weighed by themselves, are the same in both."""
         if packs not in self._same:
@@ -138,8 +144,7 @@ class Both:
                 {pack.id: pack.hash for pack in book.packs if pack.id in packs}
                 for book in (self.old, self.new)
             )
-            where = (self.old.vocabulary.places, self.new.vocabulary.places)
-            self._same[packs] = old == new and where[0] == where[1]
+            self._same[packs] = old == new and self.same_places
         return self._same[packs]
 
     def _said(self, question: Question, *, new: bool) -> Said:
@@ -234,9 +239,10 @@ def _inside(place: str, book: RuleBook) -> str:
     """
     if "-" in place:
         return place
-    members = book.vocabulary.places.regions.get(place, (place,))
+    regions = book.vocabulary.places.regions
+    members = [one for one in regions.get(place, (place,)) if one not in regions]
     named = {one for pack in book.packs for one in places_of(pack)}
-    unnamed = [one for one in members if one not in named] or list(members)
+    unnamed = [one for one in members if one not in named] or members
     return f"{unnamed[0]}-{_NO_PART}"
 
 
@@ -247,7 +253,9 @@ def lines_as_questions(
     for number, line in enumerate(lines, start=1):
         try:
             old, on = read_question(line, both.old.vocabulary, on=None, today=today)
-            new, _ = read_question(line, both.new.vocabulary, on=None, today=today)
+            new = old
+            if not both.same_places:
+                new, _ = read_question(line, both.new.vocabulary, on=None, today=today)
         except RulesError as error:
             both.unread.append(f"line {number}: {error}")
             continue

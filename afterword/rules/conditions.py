@@ -34,6 +34,11 @@ class Condition:
     test: Test
     plain: tuple[Any, ...]
 
+    @property
+    def rests_on_one_value(self) -> bool:
+        """Whether the value of one fact answers it, whatever the day and the rest."""
+        return self.plain[0].removeprefix("not_") in ("in", "on", "number")
+
 
 def compile_condition(
     plain: Sequence[Any], places: Places, set_facts: frozenset[str]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from afterword.rules.combining import CLIENT_STOP, Line, Outcome
 from afterword.rules.conditions import NO, YES
-from afterword.rules.deciding import Decision, Finding
+from afterword.rules.deciding import Decision
+from afterword.rules.findings import Finding
 from afterword.rules.periods import has_passed
 from afterword.rules.phrases import section, titles
 from afterword.rules.rulebook import (

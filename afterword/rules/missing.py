@@ -12,8 +12,9 @@ from typing import Any
 from afterword.rules.binding import WHERE, WHO, Authority
 from afterword.rules.combining import IN_DANGER, Line, Outcome
 from afterword.rules.conditions import NO, UNKNOWN, Condition
-from afterword.rules.deciding import PERIODS_OVER, Decision, Finding, decide
+from afterword.rules.deciding import PERIODS_OVER, Decision, decide
 from afterword.rules.facts import Known, Members
+from afterword.rules.findings import Finding
 from afterword.rules.rulebook import CONSULT, FORBID, OBLIGE, PERMIT, REQUIRE, Rule
 from afterword.rules.vocabulary import FactSpec
 
@@ -163,12 +164,9 @@ def _lacking_for(rule: Rule, decision: Decision) -> Iterator[str]:
         for anchor in rule.period.anchors:
             if anchor not in values:
                 yield anchor
-    for authority in decision.bound.authorities if decision.bound else ():
-        if (
-            authority.pack is rule.pack
-            and (authority.restricts | max(authority.grants, 0)) & UNKNOWN
-        ):
-            yield from _binding(authority, decision)
+    authority = decision.bound.standing.of[rule.pack] if decision.bound else None
+    if authority and (authority.restricts | max(authority.grants, 0)) & UNKNOWN:
+        yield from _binding(authority, decision)
 
 
 def _is_usually_no(condition: Condition, decision: Decision) -> bool:

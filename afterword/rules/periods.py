@@ -58,6 +58,8 @@ def _months_on(day: date, months: int) -> date:
 
 
 def _days_on(day: date, days: int) -> date:
+    if not days:
+        return day
     try:
         return day + timedelta(days=days)
     except OverflowError:

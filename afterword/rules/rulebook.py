@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from afterword.rules.conditions import Condition, Test, compile_condition
 from afterword.rules.periods import Span
+from afterword.rules.remembering import Remembered
+from afterword.rules.sifting import Sieve
 from afterword.rules.vocabulary import Vocabulary
 
 FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = (
@@ -20,6 +23,14 @@ FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = (
 )
 SEEN = frozenset({"primary", "secondary"})
 HOUSE = "house"
+_MOST = {
+    "near": 512,
+    "people": 4096,
+    "standings": 512,
+    "weighings": 4096,
+    "rules": 4096,
+}
+"""How much a book remembers of what ``binding`` worked out."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,14 @@ class Pack:
     rules: tuple[Rule, ...]
     plain: Mapping[str, Any] = field(repr=False)
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The only places where it can speak; none if it may speak anywhere."""
+        named = [self.binds, *([self.yardstick_for] if self.yardstick_for else ())]
+        if not all("places" in binds for binds in named):
+            return frozenset()
+        return frozenset(place for binds in named for place in binds["places"])
+
     def holds_on(self, day: date) -> bool:
         """Say whether any of its rules is in force on a day."""
         return any(rule.holds_on(day) for rule in self.rules)
@@ -126,7 +145,33 @@ class RuleBook:
     covered: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
     rules: Mapping[str, Rule]
     lifted_by: Mapping[str, tuple[Rule, ...]]
-    _worked_out: dict[Any, Any] = field(default_factory=dict, repr=False)
+    remembered: Mapping[str, Remembered[Any]] = field(
+        default_factory=lambda: {name: Remembered(most=m) for name, m in _MOST.items()},
+        repr=False,
+    )
+
+    @cached_property
+    def numbers(self) -> Mapping[Rule, int]:
+        """Each rule of every pack, with its number in the sieve."""
+        every = (rule for pack in self.packs for rule in pack.rules)
+        return {rule: number for number, rule in enumerate(every)}
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """The lines of all rules, ready to be asked at once."""
+        return Sieve(
+            [rule.when for rule in self.numbers], worked_out=self.vocabulary.worked_out
+        )
+
+    def near(self, place: str) -> frozenset[str]:
+        """Name the places of packs that a place lies in, or that lie in it."""
+        known: Remembered[frozenset[str]] = self.remembered["near"]
+        if place in known:
+            return known[place]
+        places = self.vocabulary.places
+        named = {name for pack in self.packs for name in pack.places}
+        within = {name for name in named if places.lies_in(name, place)}
+        return known.keep(place, frozenset(within | (named & places.above(place))))
 
     @classmethod
     def build(cls, plain: Mapping[str, Any]) -> RuleBook:

@@ -61,6 +61,11 @@ class Lane:
     never_permit: bool
     carries_uncovered_permit: bool
 
+    @cached_property
+    def how_it_ends(self) -> tuple[bool, bool, bool]:
+        """What the combination asks: safety, answer only, never a permit."""
+        return self.name == "safety", self.answer_only, self.never_permit
+
 
 @dataclass(frozen=True)
 class Obligation:
@@ -105,6 +110,13 @@ class Vocabulary:
         """The facts that hold several members."""
         return frozenset(
             name for name, spec in self.facts.items() if spec.type == "set"
+        )
+
+    @cached_property
+    def worked_out(self) -> frozenset[str]:
+        """The facts that the engine works out by itself."""
+        return frozenset(
+            name for name, spec in self.facts.items() if spec.who == "engine"
         )
 
     def lane_of(self, purpose: str) -> Lane:

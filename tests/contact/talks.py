@@ -14,6 +14,7 @@ from afterword.contact.services import consulting
 from afterword.contact.services import standing as standing_services
 from afterword.contact.services.consulting import Advice
 from afterword.rules.facts import Facts, Known
+from afterword.rules.rulebook import RuleBook
 from afterword.tenancy import practice
 from tests import factories, stories
 
@@ -114,10 +115,11 @@ def a_talk(
 def new_edition(monkeypatch, pack: str) -> None:
     """Let a pack have another edition from now on."""
     old = weighing.book()
-    packs = tuple(
-        replace(one, hash="0" * 64) if one.id == pack else one for one in old.packs
-    )
-    newer = replace(old, packs=packs, _worked_out={})
+    packs = [
+        {**one.plain, "hash": "0" * 64} if one.id == pack else one.plain
+        for one in old.packs
+    ]
+    newer = RuleBook.of(old.vocabulary, packs, covered=old.covered)
     for module in (weighing, asked, standing_services):
         monkeypatch.setattr(module, "book", lambda: newer)
 

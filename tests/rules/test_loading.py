@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from afterword.rules.errors import PacksError
+from afterword.rules.loading import packs
 from afterword.rules.loading.packs import PACKS, check_packs, load_packs
 from afterword.rules.loading.sources import check_sources
 
@@ -358,10 +359,8 @@ def test_a_house_policy_asks_for_a_talk_and_opens_nothing_by_it(tmp_path):
     house = house.replace("effect: permit", "effect: consult")
     cautious = house.replace("effect: consult", "effect: consult\n    opens: no")
     assert any("add opens: no" in text for text in problems(tmp_path, house))
-    adopted = tmp_path / "adopted"
-    adopted.mkdir()
-    (adopted / "pack.yaml").write_text(cautious)
-    assert not load_packs(adopted, cache=False).rules["house.s2"].opens
+    root = a_folder(tmp_path, cautious)
+    assert not load_packs(root=root, cache=False).rules["house.s2"].opens
 
 
 @pytest.mark.parametrize("wrong", ["effect: permit\n    opens: no",
@@ -511,6 +510,37 @@ def test_a_spoilt_index_is_not_believed(tmp_path, monkeypatch):
     index.chmod(0o666)
     load_packs()
     assert not index.stat().st_mode & 0o022
+
+
+def test_an_index_of_other_packs_is_not_believed_under_another_name(
+    tmp_path, monkeypatch
+):
+    """An index is sealed with what it was made from, not by its name."""
+    monkeypatch.setenv("AFTERWORD_HOME", str(tmp_path / "home"))
+    (tmp_path / "packs").mkdir()
+    pack = tmp_path / "packs" / "pack.yaml"
+    pack.write_text(GOOD)
+    load_packs(tmp_path / "packs")
+    (old,) = (tmp_path / "home" / "cache").glob("packs-*.json")
+    kept = old.read_bytes()
+    pack.write_text(GOOD.replace("two years.", "two whole years."))
+    load_packs(tmp_path / "packs")
+    (new,) = (tmp_path / "home" / "cache").glob("packs-*.json")
+    new.write_bytes(kept)
+    assert "whole" in load_packs(tmp_path / "packs").rules["example.s1"].because
+
+
+def test_an_index_of_other_code_is_not_believed(tmp_path, monkeypatch):
+    """What another version of the rules' code read is read again."""
+    monkeypatch.setenv("AFTERWORD_HOME", str(tmp_path))
+    load_packs()
+    (before,) = (tmp_path / "cache").glob("packs-*.json")
+    code = packs._code()
+    assert {"places.py", "vocabulary.py", "loading/checking.py"} <= code.keys()
+    monkeypatch.setattr(packs, "_code", lambda: {**code, "places.py": b"# newer"})
+    load_packs()
+    (after,) = (tmp_path / "cache").glob("packs-*.json")
+    assert before != after
 
 
 def test_packs_load_where_nothing_can_be_written(tmp_path, monkeypatch):

@@ -10,6 +10,8 @@ import pytest
 
 from afterword.cli import main
 from afterword.rules.commands.packs import PARTS
+from afterword.rules.comparing import Both, Way, cases_as_questions
+from afterword.rules.facts import Known
 from afterword.rules.loading.packs import PACKS, load_packs
 
 
@@ -191,6 +193,18 @@ def test_packs_that_do_not_load_are_told_before_their_cases(run, copy):
     assert code == 2
     assert "unknown effect `obliges`" in out
     assert "Cases are looked at once the packs load." in out
+
+
+def test_whoever_asks_a_whole_question_is_somewhere_that_there_is():
+    """A region is no place to be: somebody is in one of its countries."""
+    book = load_packs()
+    both = Both(book, book)
+    places = book.vocabulary.places
+    for question in cases_as_questions(both, (PACKS, PACKS)):
+        where = question.facts[True].get("client_places")
+        if question.way is Way.WHOLE and isinstance(where, Known):
+            assert all(places.read(one) for one in where.value.members), question.name
+    assert both.unread == []
 
 
 def test_nothing_differs_from_itself(run):

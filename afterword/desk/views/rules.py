@@ -21,7 +21,6 @@ from afterword.contact.weighing import book
 from afterword.desk import packs
 from afterword.desk.forms import rules as rules_form
 from afterword.desk.forms.rules import RulesForm
-from afterword.desk.rulings import uncovered_words
 from afterword.desk.sources import page_of_pack
 from afterword.desk.whose import own_clinician
 from afterword.look.shown import KnownFact
@@ -148,7 +147,7 @@ def _own(request: StaffRequest, today: date) -> dict[str, Any]:
             for one in binding
             if not _holds(one.pack, adopted)
         ],
-        "left_out": [uncovered_words(one) for one in uncovered(book(), values)],
+        "left_out": [packs.uncovered_words(one) for one in uncovered(book(), values)],
     }
 
 

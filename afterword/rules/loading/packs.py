@@ -1,7 +1,8 @@
 """Find, check and load all packs; keep a checked index so that a start is quick.
 
-The index is keyed by the bytes of every source and of this code, so it is never
-stale; where it cannot be written, nothing is lost but time.
+The index is keyed by the bytes of every source and of the code that reads them, and
+sealed with that key, so it is never stale; where it cannot be written, nothing is lost
+but time.
 """
 
 from __future__ import annotations
@@ -35,11 +36,11 @@ def load_packs(*also: Path, root: Path = PACKS, cache: bool = True) -> RuleBook:
     sources = _sources(root, also)
     key = _key(sources)
     index = _cache_file(key) if cache else None
-    plain = _remembered(index) if index else None
+    plain = _remembered(index, key) if index else None
     if plain is None:
         plain = _checked(sources)
         if index:
-            _remember(index, plain)
+            _remember(index, key, plain)
     return RuleBook.build(plain)
 
 
@@ -79,11 +80,23 @@ def _sources(root: Path, also: Iterable[Path]) -> dict[str, bytes]:
 
 def _key(sources: dict[str, bytes]) -> str:
     digest = hashlib.sha256()
-    code = {p.name: p.read_bytes() for p in Path(__file__).parent.glob("*.py")}
-    for name, text in sorted({**sources, **code}.items()):
+    for name, text in sorted({**sources, **_code()}.items()):
         digest.update(f"{name}\0{len(text)}\0".encode())
         digest.update(text)
     return digest.hexdigest()
+
+
+def _code() -> dict[str, bytes]:
+    """Read the code of the rules: other code may read the same sources otherwise."""
+    return {
+        path.relative_to(_WORDS).as_posix(): path.read_bytes()
+        for path in _WORDS.rglob("*.py")
+    }
+
+
+def _seal(key: str, body: bytes) -> bytes:
+    """Hash an index together with what it was made from."""
+    return hashlib.sha256(key.encode() + b"\n" + body).hexdigest().encode()
 
 
 def _checked(sources: dict[str, bytes]) -> dict[str, Any]:
@@ -104,7 +117,7 @@ def _cache_file(key: str) -> Path:
     return folder / f"packs-{key[:32]}.json"
 
 
-def _remembered(index: Path) -> dict[str, Any] | None:
+def _remembered(index: Path, key: str) -> dict[str, Any] | None:
     """Read an index that only this account could have written, and that is whole."""
     try:
         with index.open("rb") as file:
@@ -113,8 +126,8 @@ def _remembered(index: Path) -> dict[str, Any] | None:
                 stat.S_IWGRP | stat.S_IWOTH
             ):
                 return None
-            checksum, _, body = file.read().partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != checksum:
+            seal, _, body = file.read().partition(b"\n")
+        if seal != _seal(key, body):
             return None
         plain = json.loads(body)
     except (OSError, ValueError, RecursionError):
@@ -122,13 +135,13 @@ def _remembered(index: Path) -> dict[str, Any] | None:
     return plain if isinstance(plain, dict) else None
 
 
-def _remember(index: Path, plain: dict[str, Any]) -> None:
+def _remember(index: Path, key: str, plain: dict[str, Any]) -> None:
     """Write the index in one step, and sweep older ones; a failure costs only time."""
     body = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     draft = index.with_suffix(f".{os.getpid()}")
     try:
         index.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        draft.write_bytes(_seal(key, body) + b"\n" + body)
         draft.chmod(0o600)
         draft.replace(index)
         for old in index.parent.glob("packs-*.json"):

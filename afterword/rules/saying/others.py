@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from afterword.rules.catalogue import policies_of
 from afterword.rules.combining import Outcome
 from afterword.rules.gathering import SILENT, UNSURE
 from afterword.rules.phrases import a, listed, sentence, titles
 from afterword.rules.places import Places
+from afterword.rules.policies import FACT as HOUSE_POLICIES
 from afterword.rules.rulebook import Pack
 from afterword.rules.saying.reasons import shown
 
@@ -52,10 +54,11 @@ def not_written(not_covered: Iterable[str], places: Places) -> str:
 def asked(told: Explanation) -> Iterator[str]:
     """Name everybody else that was asked, and what each said."""
     quoted = {finding.rule.pack.id for finding in shown(told.decision)}
+    adopted = HOUSE_POLICIES in told.decision.values
     heard: dict[str, list[str]] = {}
     unsure: dict[bool, list[str]] = {False: [], True: []}
     for pack, says in told.authorities:
-        if pack.id in quoted or is_unheard(pack, says):
+        if pack.id in quoted or is_unheard(pack, says, adopted_is_known=adopted):
             continue
         if UNSURE in says:
             unsure[says.startswith(SILENT)].append(pack.title)
@@ -78,7 +81,8 @@ def _not_known_to_bind(may_say: list[str], silent: int) -> Iterator[str]:
         yield f"May bind, and would say nothing about this: {texts}."
 
 
-def is_unheard(pack: Pack, says: str) -> bool:
-    """Say whether it is a house policy that says nothing for certain."""
-    house = pack.rank == "practice" and pack.id != "baseline"
-    return house and says.startswith((SILENT, "may "))
+def is_unheard(pack: Pack, says: str, *, adopted_is_known: bool) -> bool:
+    """Say whether it is a house policy that was not adopted, as far as is known."""
+    if not policies_of(pack):
+        return False
+    return says.startswith(SILENT) or (says.startswith("may ") and not adopted_is_known)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from afterword.rules import phrases
 from afterword.rules.combining import CLIENT_STOP, Line
-from afterword.rules.deciding import Decision, Finding
+from afterword.rules.deciding import Decision
 from afterword.rules.facts import Unknowable
+from afterword.rules.findings import Finding
 from afterword.rules.gathering import deciding, is_quiet, where, yardsticks
 from afterword.rules.phrases import full_day, lower, titles
 from afterword.rules.rulebook import CONSULT, FORBID, HOUSE, REQUIRE, Rule

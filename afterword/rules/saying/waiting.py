@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from afterword.rules import phrases
 from afterword.rules.binding import BINDING_FACTS
-from afterword.rules.deciding import Decision, Finding
+from afterword.rules.deciding import Decision
+from afterword.rules.findings import Finding
 from afterword.rules.gathering import deciding
 from afterword.rules.phrases import full_day, lower, sentence
 from afterword.rules.rulebook import CONSULT, FORBID, PERMIT, REQUIRE
