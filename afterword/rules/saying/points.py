@@ -45,12 +45,18 @@ def points(told: Explanation) -> tuple[Point, ...]:
     names = [name for name, _ in told.obligations]
     had = met_by_talking(told.decision)
     if told.decision.outcome is Outcome.CONSULT:
-        had |= {TALK}
+        had |= said_by_consult(told.decision.line)
     names = [name for name in names if name not in had]
     return tuple(
         Point(one.kind, _own_rules(told), one.of) if one.of == (OWN_RULES,) else one
         for one in said_together(words, names)
     )
+
+
+def said_by_consult(line: str) -> frozenset[str]:
+    """Name what "not before you have talked to someone" says by itself."""
+    in_danger = line in IN_DANGER
+    return frozenset({TALK} if in_danger else {TALK, "take_advice_while_acting"})
 
 
 def met_by_talking(decision: Decision) -> frozenset[str]:
