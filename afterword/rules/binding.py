@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -26,6 +27,8 @@ from afterword.rules.sifting import Selection
 
 WHO = ("registers", "memberships", "professions")
 WHERE = ("therapist_places", "client_places")
+_DAYS = 16
+"""For how many days a standing remembers what is in force."""
 BINDING_FACTS = (*WHO, *WHERE, "yardstick_accepted")
 
 
@@ -48,6 +51,22 @@ class Standing:
     """Under whom somebody stands: every pack that binds or may bind."""
 
     authorities: tuple[Authority, ...]
+    _in_force: Remembered[tuple[Authority, ...]] = field(
+        default_factory=lambda: Remembered(most=_DAYS), repr=False
+    )
+
+    def in_force(self, on: date) -> tuple[Authority, ...]:
+        """Give those of which something is in force on a day."""
+        found = self._in_force.get(on)
+        if found is not None:
+            return found
+        holding = [one for one in self.authorities if one.pack.holds_on(on)]
+        return self._in_force.keep(on, tuple(holding))
+
+    @cached_property
+    def yardsticks(self) -> frozenset[str]:
+        """The packs that do not bind, and are only measured against."""
+        return frozenset(one.pack.id for one in self.authorities if one.is_yardstick)
 
     @cached_property
     def of(self) -> Mapping[Pack, Authority]:

@@ -74,6 +74,11 @@ class Decision:
         """Whether the contact may be made now."""
         return self.outcome.releases
 
+    def value(self, name: str) -> Any:
+        """Give one value that was known or worked out; nothing if it is unknown."""
+        known = self.worked_out if name in self.worked_out else self.facts.values_known
+        return known.get(name)
+
     @cached_property
     def values(self) -> Mapping[str, Any]:
         """Every value that was known or worked out; what is unknown is absent."""

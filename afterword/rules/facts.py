@@ -70,8 +70,7 @@ class Facts(Mapping[str, Fact]):
     def __init__(self, facts: Mapping[str, Fact] | None = None) -> None:
         self._facts: dict[str, Fact] = dict(facts or {})
         self.values_known: dict[str, Any] = {
-            name: fact.value if isinstance(fact, Known) else CANNOT_BE_KNOWN
-            for name, fact in self._facts.items()
+            name: _value_of(fact) for name, fact in self._facts.items()
         }
 
     @classmethod
@@ -102,8 +101,16 @@ class Facts(Mapping[str, Fact]):
 
     def but(self, **changes: Fact | None) -> Facts:
         """Give the same facts with some replaced, or taken away by ``None``."""
-        merged: dict[str, Fact | None] = {**self._facts, **changes}
-        return Facts({name: fact for name, fact in merged.items() if fact is not None})
+        changed = Facts()
+        facts, values = dict(self._facts), dict(self.values_known)
+        for name, fact in changes.items():
+            if fact is None:
+                facts.pop(name, None)
+                values.pop(name, None)
+            else:
+                facts[name], values[name] = fact, _value_of(fact)
+        changed._facts, changed.values_known = facts, values  # noqa: SLF001 - its own
+        return changed
 
     def fresh(self, vocabulary: Vocabulary, *, on: date) -> Facts:
         """Leave out what is stale. A fact without a day is stale if it can be."""
@@ -126,6 +133,10 @@ class Facts(Mapping[str, Fact]):
             bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")
         )
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _value_of(fact: Fact) -> Any:
+    return fact.value if isinstance(fact, Known) else CANNOT_BE_KNOWN
 
 
 def plain_value(value: Value) -> Any:

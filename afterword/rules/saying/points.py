@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from afterword.rules.combining import IN_DANGER, Line, Outcome
-from afterword.rules.gathering import deciding, is_quiet
+from afterword.rules.gathering import is_quiet
 from afterword.rules.phrases import sentence
 from afterword.rules.saying.others import who_is_not_covered
 from afterword.rules.saying.reasons import keeps_stop
@@ -100,9 +100,9 @@ def conditions(told: Explanation) -> Iterator[str]:
     decision = told.decision
     if decision.outcome is Outcome.REFUSE:
         return
-    if decision.line is Line.COLLISION and keeps_stop(deciding(decision)):
+    if decision.line is Line.COLLISION and keeps_stop(told.deciding):
         return
-    found = points(told)
+    found = told.points
     if found and decision.outcome is Outcome.CONSULT and decision.line not in IN_DANGER:
         quiet = is_quiet(decision)
         yield "What it asks of you:" if quiet else "If it then goes ahead:"
