@@ -132,10 +132,20 @@ class ToWeigh(NamedTuple):
 class Weighing:
     """The rules that may speak for one purpose, under one standing."""
 
-    by_bit: Mapping[int, ToWeigh]
+    by_number: Mapping[int, ToWeigh]
     selected: Selection
     liftable: int
     """The bits of those that an exception could lift."""
+
+    def those_of(self, bits: int) -> list[ToWeigh]:
+        """Give the rules whose bits are set, in the order of the book."""
+        found = []
+        while bits:
+            last = self.by_number[bits.bit_length() - 1]
+            bits ^= last.bit
+            found.append(last)
+        found.reverse()
+        return found
 
 
 def bound(book: RuleBook, values: Mapping[str, Any]) -> Bound:
@@ -200,7 +210,7 @@ def _gather(book: RuleBook, purpose: str, standing: Standing) -> Weighing:
         if purpose in rule.purposes
     )
     return Weighing(
-        by_bit={one.bit: one for one in rules},
+        by_number={book.numbers[one.rule]: one for one in rules},
         selected=book.sieve.select({book.numbers[one.rule] for one in rules}),
         liftable=sum(one.bit for one in rules if one.rule.id in book.lifted_by),
     )

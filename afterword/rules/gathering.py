@@ -52,10 +52,12 @@ _ROLES_OF_LINE: dict[Line, tuple[str, ...]] = {
     Line.SAFETY_JUDGEMENT: (FORBID, CONSULT),
 }
 _RANKS = ("statute", "regulator", "association", "practice")
+_RANK = {rank: number for number, rank in enumerate(_RANKS)}
 _KINDS = (
     CLIENT_STOP, "authority_to_act", "no_consent", "waiting_period", "boundary",
     "confidentiality", "solicitation", "channel",
 )  # fmt: skip
+_KIND = {"": 0} | {kind: number for number, kind in enumerate(_KINDS)}
 """Bars in the order in which they are said: what nobody can mend comes first."""
 
 
@@ -114,17 +116,16 @@ def _weight(
     finding: Finding, decision: Decision, measured: frozenset[str]
 ) -> tuple[bool | int, ...]:
     """Put duties and grounds first, then what binds and was seen, then by rank."""
-    rule = finding.rule
-    kind = _KINDS.index(rule.kind) if finding.role == FORBID and rule.kind else 0
+    rule, role = finding.rule, finding.role
     order = _ROLES_OF_LINE.get(decision.line, ())
     return (
-        order.index(finding.role) if finding.role in order else 0,
-        kind,
+        order.index(role) if role in order else 0,
+        _KIND[rule.kind] if role == FORBID else 0,
         finding.doubtful,
-        finding.role == CONSULT and not rule.opens,
+        role == CONSULT and not rule.opens,
         not rule.is_seen,
         rule.pack.id in measured,
-        _RANKS.index(rule.pack.rank),
+        _RANK[rule.pack.rank],
     )
 
 

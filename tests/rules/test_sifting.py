@@ -74,7 +74,7 @@ def test_all_lines_asked_at_once_say_what_each_says_by_itself(seed):
         values = some_values(chance)
         left, unknown, unknowable = book().sieve.sift(selected.selected, values, {}, ON)
         found = (left, unknown & left, unknowable & left)
-        assert found == one_by_one(selected.by_bit.values(), values), purpose
+        assert found == one_by_one(selected.by_number.values(), values), purpose
         some_left += left.bit_count()
         some_doubt += (unknown & left).bit_count()
     assert some_left > some_doubt > 0
