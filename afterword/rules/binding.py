@@ -22,7 +22,7 @@ from afterword.rules.facts import CANNOT_BE_KNOWN, Members
 from afterword.rules.findings import Finding, findings_of
 from afterword.rules.places import Places
 from afterword.rules.remembering import Remembered
-from afterword.rules.rulebook import FORBID, Pack, Rule, RuleBook
+from afterword.rules.rulebook import FORBID, Pack, Period, Rule, RuleBook
 from afterword.rules.sifting import Selection
 
 WHO = ("registers", "memberships", "professions")
@@ -113,6 +113,9 @@ class ToWeigh(NamedTuple):
 
     rule: Rule
     bit: int
+    since: date
+    until: date
+    period: Period | None
     restricts: Answer
     grants: Answer
     said: dict[tuple[Answer, Answer], tuple[Finding, ...]]
@@ -222,7 +225,19 @@ def _to_weigh(book: RuleBook, rule: Rule, authority: Authority) -> ToWeigh:
     found = rules.get(key)
     if found is not None:
         return found
-    return rules.keep(key, ToWeigh(rule, 1 << book.numbers[rule], *key[1:], {}))
+    return rules.keep(
+        key,
+        ToWeigh(
+            rule,
+            1 << book.numbers[rule],
+            rule.in_force_from,
+            rule.in_force_until,
+            rule.period,
+            authority.restricts,
+            authority.grants,
+            {},
+        ),
+    )
 
 
 def _yardstick(pack: Pack, values: Mapping[str, Any], places: Places) -> Answer:

@@ -174,13 +174,13 @@ def _weigh(
     )
     findings: list[Finding] = []
     for one in to_weigh.those_of(left):
-        if one.rule.holds_on(on):
+        if one.since <= on <= one.until:
             doubts = YES
             if one.bit & unknown:
                 doubts |= UNKNOWN
             if one.bit & unknowable:
                 doubts |= UNKNOWABLE
-            period = one.rule.period
+            period = one.period
             stage = YES if period is None else running(period, values, on)
             said = one.said.get((doubts, stage))
             findings += one.say(doubts, stage) if said is None else said

@@ -36,14 +36,15 @@ class Asked(NamedTuple):
 
     lines: list[Line]
     said: Remembered[int]
+    recalled: tuple[str, Recall]
+    """The fact, and how to recall what a value said; every selection shares it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
     """Some rules of a book as bits, the facts that they ask for, and the days.
 
-    Beside each fact is how to recall what a value of it said. Facts that the engine
-    works out are apart.
+    Facts that the engine works out are apart.
     """
 
     rules: int
@@ -68,19 +69,22 @@ class Sieve:
                 line = (number, condition.test)
                 if condition.rests_on_one_value:
                     fact = condition.facts[0]
-                    empty = Asked([], Remembered(most=_REMEMBERED))
-                    self._facts.setdefault(fact, empty).lines.append(line)
+                    self._asked(fact).lines.append(line)
                     self._asks[number].add(fact)
                 else:
                     self._days.append(line)
+
+    def _asked(self, fact: str) -> Asked:
+        if fact not in self._facts:
+            said: Remembered[int] = Remembered(most=_REMEMBERED)
+            self._facts[fact] = Asked([], said, (fact, said.get))
+        return self._facts[fact]
 
     def select(self, numbers: set[int]) -> Selection:
         """Gather what some rules ask for."""
         asked_for = set[str]().union(*(self._asks[number] for number in numbers))
         recalled = [
-            (fact, asked.said.get)
-            for fact, asked in self._facts.items()
-            if fact in asked_for
+            asked.recalled for fact, asked in self._facts.items() if fact in asked_for
         ]
         return Selection(
             rules=sum(1 << number for number in numbers),
@@ -114,8 +118,8 @@ class Sieve:
 
     def _ask(self, fact: str, value: Any, on: date) -> int:
         """Ask all lines about one value for the first time, and remember it."""
-        lines, said = self._facts[fact]
-        return said.keep(value, self._hear(lines, {fact: value}, on))
+        asked = self._facts[fact]
+        return asked.said.keep(value, self._hear(asked.lines, {fact: value}, on))
 
     def _hear(self, lines: Sequence[Line], values: Values, on: date) -> int:
         """Ask some lines. Three rows of bits lie side by side: no, and the doubts."""
