@@ -206,16 +206,16 @@ def _within_reach(book: RuleBook, values: Mapping[str, Any]) -> Sequence[Pack]:
 
 
 def _gather(book: RuleBook, purpose: str, standing: Standing) -> Weighing:
-    rules = tuple(
+    rules = [
         _to_weigh(book, rule, authority)
         for authority in standing.authorities
-        for rule in authority.pack.rules
-        if purpose in rule.purposes
-    )
+        for rule in authority.pack.by_purpose.get(purpose, ())
+    ]
+    numbers = [book.numbers[one.rule] for one in rules]
     return Weighing(
-        by_number={book.numbers[one.rule]: one for one in rules},
-        selected=book.sieve.select({book.numbers[one.rule] for one in rules}),
-        liftable=sum(one.bit for one in rules if one.rule.id in book.lifted_by),
+        by_number=dict(zip(numbers, rules, strict=True)),
+        selected=book.sieve.select(numbers),
+        liftable=sum([one.bit for one in rules if one.rule.id in book.lifted_by]),
     )
 
 

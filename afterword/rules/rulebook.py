@@ -129,6 +129,15 @@ class Pack:
         return frozenset(place for binds in named for place in binds["places"])
 
     @cached_property
+    def by_purpose(self) -> Mapping[str, Sequence[Rule]]:
+        """The rules that may speak, by what a contact is for."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for purpose in rule.purposes:
+                found.setdefault(purpose, []).append(rule)
+        return found
+
+    @cached_property
     def house_policies(self) -> frozenset[str]:
         """The policies of a house policy: it holds where a practice adopts one."""
         return frozenset(
