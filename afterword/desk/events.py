@@ -127,6 +127,14 @@ EVENTS: Final[Words] = {
     "screening.declared": gettext_lazy("A second relationship was declared"),
     "screening.planned": gettext_lazy("A second relationship was planned for"),
     "screening.revisited": gettext_lazy("A second relationship was looked at again"),
+    "support.line_ended": gettext_lazy("A practice's word on a help line ended"),
+    "support.line_written": gettext_lazy("A help line was added, put right or hidden"),
+    "support.service_added": gettext_lazy("A service was added"),
+    "support.service_changed": gettext_lazy("A service was changed or checked again"),
+    "support.service_retired": gettext_lazy("A service was taken out of the list"),
+    "support.services_dropped": gettext_lazy("A file of services was set aside"),
+    "support.services_imported": gettext_lazy("Services were brought in from a file"),
+    "support.services_read": gettext_lazy("A file of services was looked at"),
     "vault.opened": gettext_lazy("Sealed text was opened"),
 }
 """One sentence for each line, in the order of their names."""
