@@ -8,6 +8,9 @@
   * BarredKindError        after an ending of this kind no follow-up can start
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
+  * WrongPartError         a task was given something that it does not ask
+  * NoSuchTemplateError    a practice's change makes no template
+* TemplateError            a template of endings contradicts itself
 """
 
 from __future__ import annotations
@@ -60,3 +63,27 @@ class IncompleteError(EndingError):
     def __init__(self, missing: Sequence[str]) -> None:
         self.missing = tuple(missing)
         super().__init__(f"missing: {', '.join(missing)}")
+
+
+class WrongPartError(EndingError):
+    """A task was given something that it does not ask; ``names`` says what."""
+
+    for_people = _("This task does not ask that. Nothing was saved.")
+
+    def __init__(self, key: str, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(f"{key}: {', '.join(names)}")
+
+
+class NoSuchTemplateError(EndingError):
+    for_people = _("There is no such template, or no such task. Nothing was changed.")
+
+
+class TemplateError(Exception):
+    """A template of endings, or a practice's change of one, cannot be used."""
+
+    for_people = _("This template cannot be used as it is. Nothing was changed.")
+
+    def __init__(self, template: str, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"template `{template}`: {problem}")

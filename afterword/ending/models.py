@@ -36,6 +36,27 @@ class Ending(TenantModel, Sealed):
     closed_at = models.DateTimeField(null=True, blank=True)
 
 
+class EndingPart(TenantModel, Sealed):
+    """One task of an ending as it was saved: codes and days plain, words sealed.
+
+    ``sections.SECTIONS`` says which names a part may hold, and which are words.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    ending = models.ForeignKey(Ending, on_delete=models.PROTECT, related_name="parts")
+    key = models.CharField(max_length=20)
+    plain = models.JSONField(default=dict)
+    words = SealedField(DataClass.CHART)  # JSON, by name
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "ending", "key"], name="ending_part_once"
+            )
+        ]
+
+
 class EndingVersion(AppendOnlyModel):
     """What an ending was when it was closed, and why it was opened again."""
 

@@ -99,43 +99,6 @@ class FactsForm(forms.Form):
         return given
 
 
-class ReviewForm(forms.Form):
-    """What they came for and what changed."""
-
-    goals = _words(_("What did they come for?"), _("In their own words."))
-    what_changed = _words(
-        _("What changed, and what did not?"), _("In their own words.")
-    )
-
-
-class KeepingForm(forms.Form):
-    """What helps, and how a setback begins."""
-
-    coping = _words(
-        _("What helps?"),
-        _("One thing on each line. They read these on their own pages."),
-    )
-    early_signs = _words(
-        _("How do they notice early that it gets harder?"), _("One sign on each line.")
-    )
-
-
-class SupportForm(forms.Form):
-    """Who else there is."""
-
-    referrals = _words(
-        _("People and services for afterwards"),
-        _("One on each line: a name, a number, what for."),
-    )
-
-
-WORDS: dict[str, type[forms.Form]] = {
-    "review": ReviewForm,
-    "keeping": KeepingForm,
-    "support": SupportForm,
-}
-
-
 class QuestionsForm(forms.Form):
     """The questions of a measure, each with a way to leave it out."""
 

@@ -25,6 +25,7 @@ from afterword.ending.errors import (
     NotTheirsError,
 )
 from afterword.ending.models import Ending
+from afterword.ending.queries import occasion_of
 from afterword.ending.services import writing
 from afterword.tenancy import practice
 
@@ -32,11 +33,6 @@ TABLET_LASTS: Final = timedelta(minutes=45)
 INSTRUMENT: Final = "phq4"
 MAY_PRINT = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
 PAPER: Final = "paper_to_attest"
-
-
-def occasion_of(ending: UUID) -> str:
-    """Give the key under which the measure of an ending is kept once."""
-    return f"end:{ending}"
 
 
 def hand_over(*, ending: UUID, by: Actor) -> str:
