@@ -66,9 +66,10 @@ def releases_of(client: UUID) -> list[ReleaseView]:
     return [view_of(row) for row in rows]
 
 
-def release(client: UUID, wanted: UUID) -> ReleaseView | None:
-    """Give one release of this client."""
-    row = InformationRelease.objects.filter(client_id=client, pk=wanted).first()
+def release(client: UUID, wanted: UUID, *, to_use: bool = False) -> ReleaseView | None:
+    """Give one release of a client; ``to_use`` lets nobody take it back meanwhile."""
+    rows = InformationRelease.objects.filter(client_id=client, pk=wanted)
+    row = (rows.select_for_update() if to_use else rows).first()
     return view_of(row) if row is not None else None
 
 
