@@ -78,9 +78,8 @@ def give_release(  # noqa: PLR0913 - a release has this many parts
 ) -> UUID:
     """Keep what the client said may be told to one recipient, and give its id.
 
-    ``door`` is where they said it: in the session to their own clinician, up to the
-    ending; on signed paper that a second person saw (solo: with a scan); or on their
-    own pages, as themselves.
+    ``door`` is where they said it: in a session to their own clinician, on signed
+    paper that a second person saw (solo: with a scan), or on their own pages.
     """
     with (
         recorded("consent.release_given", by=by, client=client),
