@@ -279,7 +279,7 @@ def _releases(
 
 
 def _in_short(each: ReleaseView) -> str:
-    what = ", ".join(said(SHARES, code) for code in each.shares)
+    what = "; ".join(said(SHARES, code) for code in each.shares)
     told = {
         "what": what,
         "how": said(DOORS, each.door),
