@@ -26,6 +26,7 @@ from afterword.ending.parts import Held
 from afterword.look.shown import Duty, Reason
 from afterword.look.templatetags.look import full_date
 from afterword.rules.asking import answer as as_plain
+from afterword.rules.explaining import UNSURE
 from afterword.rules.facts import Facts, Known
 from afterword.rules.rulebook import Rule
 
@@ -72,8 +73,7 @@ def sources(row: Ending, *, on: date) -> list[tuple[str, list[Reason]]]:
 
     Inside an open practice.
     """
-    asked = _ask(row, "closing_letter", on=on)
-    bound = {one["pack"] for one in asked["authorities"]}
+    bound = _bound_by(_ask(row, "closing_letter", on=on))
     found = []
     for asks, rules in asked_by().items():
         mine = [
@@ -92,9 +92,11 @@ def later(row: Ending, *, on: date) -> list[Reason]:
     """
     told: dict[str, Rule] = {}
     for purpose in LATER:
-        for one in _ask(row, purpose, on=on)["because_of"]:
+        asked = _ask(row, purpose, on=on)
+        bound = _bound_by(asked)
+        for one in asked["because_of"]:
             rule = book().rules.get(one["rule"])
-            if rule is not None and rule.kind in _BARS:
+            if rule is not None and rule.kind in _BARS and rule.pack.id in bound:
                 told[rule.because] = rule
     return [reason_of(rule) for rule in told.values()]
 
@@ -110,6 +112,13 @@ def _ask(row: Ending, purpose: str, *, on: date) -> dict[str, Any]:
     starts = "therapist" if purpose == "closing_letter" else "client"
     known["initiator"] = Known(starts, "computed", on)
     return as_plain(gate.ask_in_general(facts=Facts(known), on=on), general=True)
+
+
+def _bound_by(asked: dict[str, Any]) -> frozenset[str]:
+    """Name the packs that bind for certain; of others it is not known."""
+    return frozenset(
+        one["pack"] for one in asked["authorities"] if UNSURE not in one["says"]
+    )
 
 
 def _told(first: str | None, row: Ending) -> str:
