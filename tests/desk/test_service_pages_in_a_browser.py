@@ -107,14 +107,3 @@ def test_each_of_these_pages_breaks_no_rule(browser, address, transactional_db):
                 assert answer is not None
                 assert answer.status == 200, name
                 looked_at(page, name)
-                if folder := screens_folder():
-                    page.screenshot(
-                        path=f"{folder}/{name}-{width}.png", full_page=True
-                    )
-
-
-def screens_folder():
-    """Where pictures go when somebody wants to look."""
-    import os
-
-    return os.environ.get("PICTURES")
