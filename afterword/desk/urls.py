@@ -17,6 +17,7 @@ SUBJECTS: tuple[str, ...] = (
     "conflicts",
     "handover",
     "ending_measure",
+    "ending_referrals",
     "ending",
     "imports",
     "practice",
@@ -34,6 +35,8 @@ SUBJECTS: tuple[str, ...] = (
     "rules",
     "answers",
     "followup",
+    "services",
+    "help_lines",
 )
 
 urlpatterns: list[URLPattern] = [
