@@ -112,7 +112,7 @@ def _safe_contact(  # noqa: PLR0913 - as above
     known["address_stopped"] = Known(stopped, "ledger", on)
     if (confirmed := _confirmed_on(point, found)) is not None:
         known["address_confirmed_on"] = Known(confirmed, "client", confirmed)
-    return known | _shared(point, index, safe)
+    return known | _shared(point, index, safe, on)
 
 
 def _confirmed_on(point: ContactPoint, found: DirectiveState | None) -> date | None:
@@ -123,15 +123,14 @@ def _confirmed_on(point: ContactPoint, found: DirectiveState | None) -> date | N
 
 
 def _shared(
-    point: ContactPoint, index: bytes, safe: queries.SafeContactView | None
+    point: ContactPoint, index: bytes, safe: queries.SafeContactView | None, on: date
 ) -> Found:
     """Say whether somebody else reads there; two clients at one address always do."""
     others = ContactPoint.objects.filter(
         address_index=index, retired_at__isnull=True
     ).exclude(client_id=point.client_id)
+    if others.exists() or point.shared == "yes":
+        return {"address_shared": Known(value=True, source="record", as_of=on)}
     if safe is None:
         return {}
-    told_on = safe.at.date()
-    if others.exists() or point.shared == "yes":
-        return {"address_shared": Known(value=True, source="record", as_of=told_on)}
-    return {"address_shared": Known(safe.address_shared, "client", told_on)}
+    return {"address_shared": Known(safe.address_shared, "client", safe.at.date())}
