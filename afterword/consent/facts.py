@@ -38,7 +38,7 @@ def facts_about(  # noqa: PLR0913 - one contact, held against the ledger
     now = queries.standing_of(client)
     found = now.directives.get(directive_id) if directive_id else None
     if found is None and directive_id is None and purpose:
-        found = queries.directive_for(client, purpose=purpose)
+        found = queries.directive_for(client, purpose=purpose, on=on)
     known = _consent(now, found, occasion, on)
     known |= _safe_contact(
         client, now, found, contact_point=contact_point, occasion=occasion, on=on

@@ -25,7 +25,7 @@ def confirm_address(
         row.confirmed_on = at.astimezone(ZoneInfo(row.client.time_zone)).date()
         row.shared = "yes" if shared else "no"
         row.save(update_fields=["confirmed_on", "shared"])
-        together.mark_shared(client, by=by)
+        together.mark_shared(client=client, by=by)
         audit.record(event, by=by, about=row, why=row.shared)
 
 

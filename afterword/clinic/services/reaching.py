@@ -53,7 +53,7 @@ def add_contact_point(
             vault.seal(found, address=address)
             found.save(force_insert=True)
             likeness.write([Known(client, addresses=[(channel, address)])])
-            together.mark_shared(client, by=by)
+            together.mark_shared(client=client, by=by)
         audit.record(event, by=by, about=found, outcome=outcome)
     return found.pk
 

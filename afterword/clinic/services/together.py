@@ -74,7 +74,7 @@ def join(*, client: UUID, other: UUID, by: Actor) -> None:
         is_new = mine.together is None or mine.together != theirs.together
         if is_new:
             _tie(mine, theirs)
-            mark_shared(client, by=by)
+            mark_shared(client=client, by=by)
         audit.record(
             event,
             by=by,
@@ -112,11 +112,13 @@ def leave(*, client: UUID, by: Actor) -> None:
 
 
 def came_with(client: UUID) -> list[UUID]:
-    """Name those who came together with a client, ever. Inside an open practice only."""
+    """Name those who ever came together with a client. Inside an open practice."""
     mine = Episode.objects.filter(client_id=client, together__isnull=False)
     others = Episode.objects.filter(together__in=mine.values("together"))
     found = others.exclude(client_id=client).filter(client__removed_at__isnull=True)
-    return list(found.order_by("client_id").values_list("client_id", flat=True).distinct())
+    return list(
+        found.order_by("client_id").values_list("client_id", flat=True).distinct()
+    )
 
 
 def read_by_others(client: UUID) -> set[UUID]:
@@ -133,7 +135,7 @@ def read_by_others(client: UUID) -> set[UUID]:
     return set(same.values_list("pk", flat=True))
 
 
-def mark_shared(client: UUID, *, by: Actor) -> int:
+def mark_shared(*, client: UUID, by: Actor) -> int:
     """Call unsafe, for each, what two who came together can read; say how many.
 
     Inside the transaction of a verb. Each address gets a line of its own.
