@@ -121,8 +121,8 @@ def confirm_directive(  # noqa: PLR0913 - a confirmation has this many parts
 
     ``door`` is tablet or card with the client as actor, or paper with staff as actor
     and a second person (or, where one clinician works alone, a scan) behind it.
-    ``given_on`` is the day of the client's yes: by default the day they were asked.
-    A guardian's yes needs ``assent``: the young person was asked and said yes too.
+    ``given_on`` is the day of the yes: by default the day they were asked. ``assent``:
+    beside a guardian's yes the young person said yes too.
     """
     with recorded("consent.confirmed", by=by, client=client), practice(by.practice):
         only_their_own(by, client)
@@ -148,8 +148,7 @@ def confirm_directive(  # noqa: PLR0913 - a confirmation has this many parts
             wording_hash=found.terms.wording_hash,
             language=found.terms.language,
         )
-        if door == "paper":
-            _keep_paper(row, attested_by, scan, given)
+        _keep_paper(row, attested_by, scan, given)
         open_address(client, found.terms.contact_point)
         audit.record("consent.confirmed", by=by, about=row, directive=str(directive))
     return row.receipt
@@ -309,6 +308,8 @@ def _by_whom(
 def _keep_paper(
     row: LedgerEntry, second: UUID | None, scan: bytes | None, signed_on: date
 ) -> None:
+    if row.door != "paper":
+        return
     if row.by_id is None or row.directive_id is None:
         raise NotAttestedError("a paper is brought by a person")
     paper = PaperForm(
