@@ -217,6 +217,7 @@ def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
     told = _opened(request, row, list(writing.WORDS))
     with practice(request.actor.practice):
         directive = queries.directive_of(row)
+        directives = queries.directives_of(row)
         held_beside = queries.held(row)
     keys = [key for key in held_beside.plain if key in FORMS]
     written = queries.words_of(row, keys, by=request.actor)
@@ -225,7 +226,7 @@ def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
         "id": row.pk,
         "form": forms.Form(),
         "is_open": row.state == "open",
-        "sections": lines_of(row, told, directive, held_beside, written),
+        "sections": lines_of(row, told, directives, held_beside, written),
         "missing": _missing(row, held_beside),
         "directive": _proposal(directive),
         "confirm_by": row.ended_on + CONFIRM_WITHIN if row.ended_on else None,
