@@ -10,6 +10,7 @@
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
   * WrongPartError         a task was given something that it does not ask
+  * NoSuchTemplateError    a practice's change makes no template
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -80,6 +81,10 @@ class WrongPartError(EndingError):
     def __init__(self, key: str, names: Sequence[str]) -> None:
         self.names = tuple(names)
         super().__init__(f"{key}: {', '.join(names)}")
+
+
+class NoSuchTemplateError(EndingError):
+    for_people = _("There is no such template, or no such task. Nothing was changed.")
 
 
 class TemplateError(Exception):
