@@ -6,6 +6,7 @@
   * ClosedError            it is closed; open it again first
   * NotClosedError         it is open already
   * BarredKindError        after an ending of this kind no follow-up can start
+  * NobodysYesError        nobody's yes can carry a check-in of a young person
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
   * WrongPartError         a task was given something that it does not ask
@@ -48,6 +49,13 @@ class NotClosedError(EndingError):
 class BarredKindError(EndingError):
     for_people = _(
         "No follow-up can start after an ending of this kind. Nothing was proposed."
+    )
+
+
+class NobodysYesError(EndingError):
+    for_people = _(
+        "Nobody's yes can carry these check-ins: a guardian's has ended by then, or "
+        "the age is not known where they live. Nothing was put before them."
     )
 
 

@@ -35,6 +35,8 @@ class Ending(TenantModel, Sealed):
     measure = models.CharField(max_length=10, blank=True)  # done, skipped, ""
     contact_decision = models.CharField(max_length=20, blank=True)
     directive_id = models.UUIDField(null=True, blank=True)
+    later_directive_id = models.UUIDField(null=True, blank=True)
+    """A young person's own yes, for what comes from the day of age on."""
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

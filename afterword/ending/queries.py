@@ -10,6 +10,8 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Administration, Client
+from afterword.consent import queries as consent
+from afterword.consent.standing import DirectiveState
 from afterword.ending import referrals
 from afterword.ending.models import Ending, EndingPart, Referral
 from afterword.ending.parts import Held
@@ -54,6 +56,22 @@ def is_minor(client: Client) -> bool:
     return client.majority_on is not None and client.majority_on > clock.today(
         client.time_zone
     )
+
+
+def directives_of(ending: Ending) -> list[DirectiveState]:
+    """Give what an ending put before its client, in the order of its days."""
+    ids = [ending.directive_id, ending.later_directive_id]
+    if not any(ids):
+        return []
+    now = consent.standing_of(ending.client_id).directives
+    return [now[each] for each in ids if each is not None and each in now]
+
+
+def directive_of(ending: Ending) -> DirectiveState | None:
+    """Give the one that waits for a yes, else the first."""
+    found = directives_of(ending)
+    waiting = [one for one in found if one.state == "proposed"]
+    return next(iter((*waiting, *found)), None)
 
 
 def options_given(ending: Ending) -> int:

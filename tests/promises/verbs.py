@@ -22,6 +22,7 @@ from afterword.clinic.services import (
     policies,
     reaching,
     reports,
+    together,
 )
 from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
@@ -40,6 +41,7 @@ WITHOUT: Mapping[str, str] = {
     "audit.services.record": "writes the line",
     "clinic.services.importing.forget_old": "a round: a line when it destroyed some",
     "clinic.services.likeness.fill_in": "a round: a line for each name it opens",
+    "clinic.services.together.mark_shared": "inside verbs: a line for each address",
     "consent.services.refusals.only_client": "a check inside verbs",
     "consent.services.refusals.only_their_own": "a check inside verbs",
     "consent.services.refusals.recorded": "writes the line of a refusal",
@@ -263,6 +265,24 @@ VERBS: Mapping[str, Verb] = {
         "clinic.place_told",
         lambda s: call.lives(s, s.ruth),
         refused=lambda s: call.lives(s, call.nobody(s)),
+    ),
+    "clinic.services.together.set_format": Verb(
+        "clinic.format_told",
+        lambda s: call.came_as(s, s.ruth),
+        refused=lambda s: call.came_as(s, call.nobody(s)),
+        repeated=lambda s: call.came_as(s, s.ruth),
+    ),
+    "clinic.services.together.join": Verb(
+        "clinic.joined",
+        lambda s: call.joined(s, s.ruth),
+        refused=lambda s: call.joined(s, call.nobody(s)),
+        repeated=lambda s: call.joined(s, s.ruth),
+    ),
+    "clinic.services.together.leave": Verb(
+        "clinic.parted",
+        lambda s: call.parted(s, s.ruth),
+        refused=lambda s: call.parted(s, call.nobody(s)),
+        repeated=lambda s: together.leave(client=s.client.id, by=s.ruth),
     ),
     "clinic.services.reports.report": Verb(
         "clinic.fact_reported",
