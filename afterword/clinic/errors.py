@@ -8,6 +8,8 @@
   * NobodyHereError        there is no such client or clinician in this practice
   * UnknownReportError     what was reported is not one of the things the gate knows
   * NotYoursToStateError   only the clinician themselves can state this
+  * NotTogetherError       the format does not fit those who came together
+  * TogetherElsewhereError the other person came with somebody else
 """
 
 from __future__ import annotations
@@ -60,3 +62,21 @@ class UnknownReportError(ClinicError):
 class NotYoursToStateError(ClinicError):
     code = "not_the_clinician"
     for_people = "Only the clinician can state this, signed in. Nothing was changed."
+
+
+class NotTogetherError(ClinicError):
+    """The format has no room for these people, or they are more than it has."""
+
+    code = "format"
+    for_people = (
+        "Two people are a couple, and only who came alone is alone. Say first how "
+        "they came. Nothing was changed."
+    )
+
+
+class TogetherElsewhereError(ClinicError):
+    code = "elsewhere"
+    for_people = (
+        "They came with somebody else already. Take them out there first. Nothing "
+        "was changed."
+    )

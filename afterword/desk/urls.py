@@ -12,11 +12,13 @@ SUBJECTS: tuple[str, ...] = (
     "today",
     "people",
     "person",
+    "together",
     "reported",
     "relationships",
     "conflicts",
     "handover",
     "ending_measure",
+    "ending_referrals",
     "ending",
     "letters",
     "imports",
@@ -35,6 +37,8 @@ SUBJECTS: tuple[str, ...] = (
     "rules",
     "answers",
     "followup",
+    "services",
+    "help_lines",
 )
 
 urlpatterns: list[URLPattern] = [

@@ -143,6 +143,21 @@ WAITING: Words = {
         "A stop is saved, but its second copy is not. Tell whoever runs this system"
     ),
 }
+FORMATS: Words = {
+    "individual": gettext_lazy("One person, alone"),
+    "couple": gettext_lazy("Two people, as a couple"),
+    "family": gettext_lazy("A family"),
+    "group": gettext_lazy("A group"),
+}
+PART_STATES: Words = {
+    "proposed": gettext_lazy("Waits for an answer"),
+    "confirmed": gettext_lazy("They said yes"),
+    "declined": gettext_lazy("They said no"),
+    "void": gettext_lazy("Not confirmed in time, so it is no"),
+    "withdrawn": gettext_lazy("They stopped it"),
+    "paused": gettext_lazy("It rests"),
+    "lapsed": gettext_lazy("Over"),
+}
 REPORTS: Words = {
     "alive": gettext_lazy("A death"),
     "complaint_open": gettext_lazy("A complaint"),
@@ -152,6 +167,7 @@ REPORTS: Words = {
     "treated_elsewhere": gettext_lazy("Treated by somebody else"),
     "coercive_home": gettext_lazy("Somebody at home controls or threatens them"),
     "capacity": gettext_lazy("Whether they can decide about this"),
+    "client_mature_minor": gettext_lazy("Not of age, but may decide alone"),
     "risk_level": gettext_lazy("Concern for their safety"),
 }
 

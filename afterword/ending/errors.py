@@ -6,6 +6,7 @@
   * ClosedError            it is closed; open it again first
   * NotClosedError         it is open already
   * BarredKindError        after an ending of this kind no follow-up can start
+  * NobodysYesError        nobody's yes can carry a check-in of a young person
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
   * NoSuchLetterError      no such letter in this practice
@@ -17,6 +18,9 @@
   * NoGoAheadForLetterError  posting it needs an open go-ahead of today
   * WrongPartError         a task was given something that it does not ask
   * NoSuchTemplateError    a practice's change makes no template
+  * NoSuchReferralError    no such referral, or no such service, in this practice
+  * BadReferralError       it names no service, or two, or a day in the future
+  * OutOfTurnError         this cannot come after what came last
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -54,6 +58,13 @@ class NotClosedError(EndingError):
 class BarredKindError(EndingError):
     for_people = _(
         "No follow-up can start after an ending of this kind. Nothing was proposed."
+    )
+
+
+class NobodysYesError(EndingError):
+    for_people = _(
+        "Nobody's yes can carry these check-ins: a guardian's has ended by then, or "
+        "the age is not known where they live. Nothing was put before them."
     )
 
 
@@ -116,8 +127,9 @@ class LetterNotReadyError(EndingError):
 
 class NoReleaseError(EndingError):
     for_people = _(
-        "Nobody else gets a letter without the client's own release, written down for "
-        "them. There is none. You can give the client a letter to pass on themselves."
+        "Nobody else gets a letter without the client's own release that names them, "
+        "and a letter cannot be tied to one here yet. You can give the client a letter "
+        "to pass on themselves."
     )
 
 
@@ -147,3 +159,20 @@ class TemplateError(Exception):
     def __init__(self, template: str, problem: str) -> None:
         self.problem = problem
         super().__init__(f"template `{template}`: {problem}")
+
+
+class NoSuchReferralError(EndingError):
+    for_people = _("There is no such referral or service here.")
+
+
+class BadReferralError(EndingError):
+    for_people = _(
+        "Choose a service from the list, or write where in words: one of the two. "
+        "The day is not in the future."
+    )
+
+
+class OutOfTurnError(EndingError):
+    for_people = _(
+        "This cannot come after what was written down last. Look at the page again."
+    )

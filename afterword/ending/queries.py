@@ -10,7 +10,10 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Administration, Client
-from afterword.ending.models import Ending, EndingPart, Letter
+from afterword.consent import queries as consent
+from afterword.consent.standing import DirectiveState
+from afterword.ending import referrals
+from afterword.ending.models import Ending, EndingPart, Letter, Referral
 from afterword.ending.parts import Held
 from afterword.ending.templates import Template, template_for
 from afterword.measures.errors import MeasureError
@@ -55,9 +58,29 @@ def is_minor(client: Client) -> bool:
     )
 
 
+def directives_of(ending: Ending) -> list[DirectiveState]:
+    """Give what an ending put before its client, in the order of its days."""
+    ids = [ending.directive_id, ending.later_directive_id]
+    if not any(ids):
+        return []
+    now = consent.standing_of(ending.client_id).directives
+    return [now[each] for each in ids if each is not None and each in now]
+
+
+def directive_of(ending: Ending) -> DirectiveState | None:
+    """Give the one that waits for a yes, else the first."""
+    found = directives_of(ending)
+    waiting = [one for one in found if one.state == "proposed"]
+    return next(iter((*waiting, *found)), None)
+
+
 def options_given(ending: Ending) -> int:
-    """Count the other places that were named in this ending."""
-    return 1 if ending.referrals else 0
+    """Count the other places that were named to this client.
+
+    What older endings hold in words alone counts as one.
+    """
+    given = referrals.options_for(ending.client_id).given
+    return given or (1 if ending.referrals else 0)
 
 
 def plain_of(ending: UUID, key: str) -> Mapping[str, Any]:
@@ -86,9 +109,11 @@ def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
 
 
 def _elsewhere(ending: Ending) -> frozenset[str]:
-    """Name the tasks that tables of their own hold: a letter that they got is one."""
+    """Name the tasks that tables of their own hold: referrals, a letter they got."""
+    named = Referral.objects.filter(ending=ending).exists()
     got = Letter.objects.filter(ending=ending, state__in=("handed_over", "sent"))
-    return frozenset({"letters"}) if got.exists() else frozenset()
+    there = {"support": named, "letters": got.exists()}
+    return frozenset(key for key, is_there in there.items() if is_there)
 
 
 def _asks_about_risk(ending: Ending) -> bool:

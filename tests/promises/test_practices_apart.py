@@ -57,6 +57,7 @@ APPEND_ONLY = {
     "ending_endingversion",
     "ending_lettercopy",
     "ending_letterversion",
+    "ending_referralentry",
     "messaging_delivery",
     "screening_dualrelationship",
     "screening_relationshipentry",

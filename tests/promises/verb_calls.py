@@ -17,6 +17,7 @@ from afterword.clinic.services import (
     people,
     reaching,
     reports,
+    together,
 )
 from afterword.clinic.services import practice as home
 from afterword.clinic.services.likeness import Wanted
@@ -336,6 +337,22 @@ def lives(s: Setting, by: Actor) -> object:
     return reaching.tell_where_they_live(
         client=s.client.id, place="US-NY", on=s.today, by=by
     )
+
+
+def came_as(s: Setting, by: Actor) -> object:
+    return together.set_format(client=s.client.id, format="couple", by=by)
+
+
+def joined(s: Setting, by: Actor) -> object:
+    if by.has(Role.CLINICIAN):
+        came_as(s, by)
+    return together.join(client=s.client.id, other=s.current.id, by=by)
+
+
+def parted(s: Setting, by: Actor) -> object:
+    if by.has(Role.CLINICIAN):
+        joined(s, by)
+    return together.leave(client=s.client.id, by=by)
 
 
 def back(s: Setting, client: UUID) -> object:

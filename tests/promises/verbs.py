@@ -22,6 +22,7 @@ from afterword.clinic.services import (
     policies,
     reaching,
     reports,
+    together,
 )
 from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
@@ -37,6 +38,7 @@ from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises.letter_verbs import LETTERS
 from tests.promises.verb import Verb
+from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
     "accounts.services.people.administrator_only": "a check inside verbs",
@@ -45,6 +47,7 @@ WITHOUT: Mapping[str, str] = {
     "audit.services.record": "writes the line",
     "clinic.services.importing.forget_old": "a round: a line when it destroyed some",
     "clinic.services.likeness.fill_in": "a round: a line for each name it opens",
+    "clinic.services.together.mark_shared": "inside verbs: a line for each address",
     "consent.services.refusals.only_client": "a check inside verbs",
     "consent.services.refusals.only_their_own": "a check inside verbs",
     "consent.services.refusals.recorded": "writes the line of a refusal",
@@ -62,6 +65,7 @@ WITHOUT: Mapping[str, str] = {
     "screening.services.checking.is_lead": "a look-up inside verbs",
     "screening.services.declaring.only_theirs": "a check inside verbs",
     "screening.services.planning.raise_due": "a round: a line for each thing it raises",
+    "support.services.listing.only_administrators": "a check inside verbs",
 }
 """Functions that take ``by`` and are no verbs, each with its reason."""
 
@@ -95,6 +99,7 @@ def _modules() -> Iterator[ModuleType]:
 
 VERBS: Mapping[str, Verb] = {
     **LETTERS,
+    **OF_REFERRALS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
         lambda s: call.invite(s, s.boss),
@@ -269,6 +274,24 @@ VERBS: Mapping[str, Verb] = {
         "clinic.place_told",
         lambda s: call.lives(s, s.ruth),
         refused=lambda s: call.lives(s, call.nobody(s)),
+    ),
+    "clinic.services.together.set_format": Verb(
+        "clinic.format_told",
+        lambda s: call.came_as(s, s.ruth),
+        refused=lambda s: call.came_as(s, call.nobody(s)),
+        repeated=lambda s: call.came_as(s, s.ruth),
+    ),
+    "clinic.services.together.join": Verb(
+        "clinic.joined",
+        lambda s: call.joined(s, s.ruth),
+        refused=lambda s: call.joined(s, call.nobody(s)),
+        repeated=lambda s: call.joined(s, s.ruth),
+    ),
+    "clinic.services.together.leave": Verb(
+        "clinic.parted",
+        lambda s: call.parted(s, s.ruth),
+        refused=lambda s: call.parted(s, call.nobody(s)),
+        repeated=lambda s: together.leave(client=s.client.id, by=s.ruth),
     ),
     "clinic.services.reports.report": Verb(
         "clinic.fact_reported",

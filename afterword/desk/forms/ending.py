@@ -41,6 +41,15 @@ def _radios(label: Any, words: wording.Words, missing: Any) -> forms.ChoiceField
 class FactsForm(forms.Form):
     """What kind of ending it was, by whom, and when."""
 
+    format = forms.ChoiceField(
+        label=_("Who came?"),
+        help_text=_(
+            "Each person ends on their own. Nothing of one is shown to another."
+        ),
+        choices=list(wording.FORMATS.items()),
+        widget=forms.RadioSelect,
+        required=False,
+    )
     kind = _radios(
         _("What kind of ending is it?"),
         wording.ENDING_KINDS,

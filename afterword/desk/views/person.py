@@ -19,11 +19,11 @@ from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.audit.actors import Role
 from afterword.clinic.models import Client, Clinician, ContactPoint, ReportedFact
-from afterword.clinic.services import reaching
+from afterword.clinic.services import reaching, together
 from afterword.consent import queries as consent
 from afterword.consent.models import SafeContact
 from afterword.consent.standing import Standing
-from afterword.desk import going_ahead, outlook, whose
+from afterword.desk import came_together, going_ahead, outlook, whose
 from afterword.desk.choices import choices_of
 from afterword.desk.forms.places import place_words
 from afterword.desk.forms.reports import FOR_CLINICIANS, VALUES, AddressForm
@@ -66,10 +66,13 @@ class Rows:
     endings: list[Ending]
     steps: list[Step]
     points: list[ContactPoint]
+    read: set[UUID]
+    """Addresses that somebody who came with them can read."""
     reported: list[ReportedFact]
     safe: consent.SafeContactView | None
     safe_row: SafeContact | None
     names: dict[UUID, str]
+    own: Clinician | None
     is_own: bool
     relationships: list[Relationship]
     is_clinician: bool
@@ -94,7 +97,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         "about": _about(row),
         "choices": choices,
         "safe": _safe(request, rows),
-        "addresses": _addresses(request, rows.points),
+        "addresses": _addresses(request, rows),
         "endings": [_ending_line(one, zone) for one in rows.endings],
         "may_open_ending": is_alive and rows.is_own and not _one_is_open(rows.endings),
         "holds_endings": rows.is_own,
@@ -106,6 +109,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         if request.actor.has(*CARES)
         else "",
         "is_former": row.status == "former",
+        "together": came_together.of(request, row, rows.own) if rows.is_own else None,
         "relationships": [_relationship_line(one) for one in rows.relationships],
         "sees_relationships": request.actor.has(*CARES),
         "may_declare": rows.is_clinician and is_alive,
@@ -180,10 +184,12 @@ def _rows(request: StaffRequest, row: Client) -> Rows:
             endings=list(Ending.objects.filter(client=row).order_by("-opened_at")),
             steps=list(Step.objects.filter(client=row).order_by("due_on")),
             points=list(points.order_by("added_at")),
+            read=together.read_by_others(row.pk),
             reported=list(newest),
             safe=consent.safe_contact_of(row.pk),
             safe_row=safe_row,
             names=dict(Clinician.objects.values_list("pk", "name")),
+            own=own,
             is_own=own is not None and row.clinician_id in {own.pk, None},
             relationships=_declared(request, row, own),
             is_clinician=own is not None and request.actor.has(Role.CLINICIAN),
@@ -259,7 +265,8 @@ def _safe(request: StaffRequest, rows: Rows) -> list[KnownFact]:
     ]
 
 
-def _addresses(request: StaffRequest, points: list[ContactPoint]) -> list[Any]:
+def _addresses(request: StaffRequest, rows: Rows) -> list[Any]:
+    points = rows.points
     told = vault.open(
         by=request.actor, purpose="person", rows=points, fields=["address"]
     )
@@ -268,18 +275,20 @@ def _addresses(request: StaffRequest, points: list[ContactPoint]) -> list[Any]:
             "id": point.pk,
             "channel": said(CHANNELS, point.channel),
             "address": text["address"] or "",
-            "notes": " ".join(_notes(point)),
+            "notes": " ".join(_notes(point, read_by_others=point.pk in rows.read)),
         }
         for point, text in zip(points, told, strict=True)
     ]
 
 
-def _notes(point: ContactPoint) -> list[str]:
+def _notes(point: ContactPoint, *, read_by_others: bool) -> list[str]:
     notes = []
     if point.refused_at:
         notes.append(_("It takes no mail any more."))
     if point.unsafe:
         notes.append(_("Not safe."))
+    if read_by_others:
+        notes.append(_("Somebody who came with them can read it."))
     if point.shared == "yes":
         notes.append(_("Somebody else can read it."))
     if point.evidence:

@@ -16,7 +16,7 @@ from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role, the_client
 from afterword.clinic.models import Client, Clinician
 from afterword.clinic.services import measuring
-from afterword.consent import doors, queries
+from afterword.consent import doors
 from afterword.consent.doors import Opened
 from afterword.ending.errors import (
     EndingError,
@@ -25,7 +25,7 @@ from afterword.ending.errors import (
     NotTheirsError,
 )
 from afterword.ending.models import Ending
-from afterword.ending.queries import occasion_of
+from afterword.ending.queries import directive_of, occasion_of
 from afterword.ending.services import writing
 from afterword.tenancy import practice
 
@@ -131,12 +131,9 @@ def ask_second_person(*, ending: UUID, second: Clinician | None, by: Actor) -> U
 
 def waiting_directive(ending: Ending) -> UUID:
     """Give the proposal of an ending that waits for the client's own yes."""
-    if ending.directive_id is not None:
-        found = queries.standing_of(ending.client_id).directives.get(
-            ending.directive_id
-        )
-        if found is not None and found.state == "proposed":
-            return ending.directive_id
+    found = directive_of(ending)
+    if found is not None and found.state == "proposed":
+        return found.id
     raise NothingToConfirmError("nothing is proposed")
 
 
