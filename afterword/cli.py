@@ -46,6 +46,7 @@ COMMANDS = (
         "afterword.config.packs",
         "check, test, list, show, compare, sign rule packs",
     ),
+    Command("score", "afterword.measures.asking", "score a questionnaire"),
     Command("start", _DJANGO, "start Afterword: database, web and worker"),
     Command("work", _DJANGO, "run a worker"),
     Command("import", "afterword.config.importing", "bring in a caseload"),
