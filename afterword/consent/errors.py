@@ -10,6 +10,7 @@
     * ChangedMeanwhileError  another act came in between
   * BarredEndingError        after an ending of this kind nothing is agreed
   * BadTermsError            the terms contradict themselves or name what is not there
+  * NotOfferedError          a questionnaire in it may not be put before this client
   * AddressStoppedError      a stop holds for this address
   * NotAttestedError         a paper without a second person, or without a scan
   * NotSavedError            the stop was not saved; says how else to stop
@@ -105,6 +106,19 @@ class BadTermsError(ConsentError):
 
     code = "bad_terms"
     for_people = _("This agreement is not complete. Nothing was changed.")
+
+
+class NotOfferedError(ConsentError):
+    """A questionnaire may not be shown here, or asks about risk and nobody looks."""
+
+    code = "not_offered"
+    for_people = _(
+        "A questionnaire in this may not be put before them. Its words are off here, "
+        "or it asks about risk and their clinician has not said when they look."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"`{name}` may not be put before this client")
 
 
 class AddressStoppedError(ConsentError):

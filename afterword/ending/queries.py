@@ -10,11 +10,10 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Administration, Client
+from afterword.ending.measured import has_risk_item, rows_of
 from afterword.ending.models import Ending, EndingPart
 from afterword.ending.parts import Held
 from afterword.ending.templates import Template, template_for
-from afterword.measures.errors import MeasureError
-from afterword.measures.instruments import instrument
 from afterword.tenancy import current_practice, practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
@@ -31,6 +30,7 @@ def held(ending: Ending) -> Held:
     return Held(
         template=template_of(ending),
         plain={row.key: row.plain for row in rows if row.plain or row.words},
+        elsewhere=("measure",) if rows_of(ending) else (),
         asks_about_risk=_asks_about_risk(ending),
     )
 
@@ -80,14 +80,11 @@ def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
 
 
 def _asks_about_risk(ending: Ending) -> bool:
+    """Say whether a measure at the end of this episode has an item about risk."""
     found = Administration.objects.filter(
-        client=ending.client_id, occasion__startswith=occasion_of(ending.pk)
+        client=ending.client_id,
+        episode=ending.episode_id,
+        moment="end",
+        sent_at__isnull=False,
     )
-    for name in found.values_list("instrument", flat=True):
-        try:
-            asked = instrument(name)
-        except MeasureError:
-            continue
-        if asked.risk_items:
-            return True
-    return False
+    return any(map(has_risk_item, found.values_list("instrument", flat=True)))

@@ -28,7 +28,7 @@ from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
 from afterword.desk import paper, whose
 from afterword.desk.forms.contact import ReachedForm, ScanForm, SecondForm, SignedForm
 from afterword.desk.views.ending import held
-from afterword.desk.views.ending_measure import sign_out
+from afterword.desk.views.tablet import sign_out
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
 from afterword.ending.services import handing
