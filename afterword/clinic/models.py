@@ -252,6 +252,7 @@ class Administration(TenantModel, Sealed):
     import_batch = models.ForeignKey(
         ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    import_fingerprint = models.BinaryField(null=True, default=None)
     words = SealedField(DataClass.FOLLOW_UP)  # what the person wrote beside it
     wants_contact = models.BooleanField(default=False)
     started_at = models.DateTimeField()

@@ -101,9 +101,7 @@ def by_name() -> list[tuple[str, str]]:
 
 def _is_accepted(newest: LicenceAcceptance | None, terms: str) -> bool:
     return (
-        newest is not None
-        and newest.says == "accepted"
-        and newest.terms_hash == terms
+        newest is not None and newest.says == "accepted" and newest.terms_hash == terms
     )
 
 

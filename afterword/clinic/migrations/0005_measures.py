@@ -67,6 +67,11 @@ class Migration(migrations.Migration):
                 to="clinic.importbatch",
             ),
         ),
+        migrations.AddField(
+            model_name="administration",
+            name="import_fingerprint",
+            field=models.BinaryField(default=None, null=True),
+        ),
         tie("clinic_administration", "import_batch_id", to="clinic_importbatch"),
         migrations.CreateModel(
             name="LicenceAcceptance",

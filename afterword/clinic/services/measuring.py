@@ -36,6 +36,8 @@ class Source:
 
     taken_on: date | None = None
     batch: ImportBatch | None = None
+    fingerprint: bytes | None = None
+    """By which the same row of a file is known again."""
 
 
 def enter(  # noqa: PLR0913 - one filling-in: whose, of what, when, by whom
@@ -129,7 +131,7 @@ def _about(
     row.moment = moment
     row.entered_by = "import" if source.batch is not None else how
     row.taken_on = day
-    row.import_batch = source.batch
+    row.import_batch, row.import_fingerprint = source.batch, source.fingerprint
     row.sent_at = at
     row.read_at, row.read_by = (at, by.id) if by_hand else (None, None)
 

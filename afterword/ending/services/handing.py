@@ -50,9 +50,7 @@ def hand_over_questions(*, ending: UUID, by: Actor, instrument: str = FIRST) -> 
         if found.state != "open":
             raise EndingError("it is closed")
         offering.to_show(instrument, client=found.client_id, at=clock.now())
-        return _tablet(
-            found, by, directive=None, why="questions", occasion=instrument
-        )
+        return _tablet(found, by, directive=None, why="questions", occasion=instrument)
 
 
 def make_card(*, client: UUID, by: Actor) -> str:
