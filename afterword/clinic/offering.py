@@ -69,13 +69,19 @@ def states_response(clinician: Clinician, *, on: date) -> bool:
     return is_here(clinician, on) and _stated(clinician) is not None
 
 
+def words_of(name: str) -> Instrument:
+    """Give a questionnaire with its words, if they may be shown here at all."""
+    terms = accepted() if shell(name).needs_acceptance else ()
+    return instrument(name, accepted=terms)
+
+
 def to_show(name: str, *, client: UUID, at: datetime) -> Instrument:
     """Give a questionnaire to put before this client, or say why it may not be.
 
     Raises ``MeasureError`` for words that may not be shown, ``NobodyRespondsError``
     where it asks about risk and nobody has stated when they look.
     """
-    asked = instrument(name, accepted=accepted())
+    asked = words_of(name)
     if asked.risk_items and responder_of(client, at=at) is None:
         raise NobodyRespondsError(asked.name)
     return asked

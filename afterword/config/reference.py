@@ -33,6 +33,7 @@ def pages() -> dict[str, str]:
         "settings.md": _settings(),
         "events.md": _events(),
         "errors.md": _errors(),
+        "endings.md": _endings(),
         "measures.md": reference_measures.page(),
         "answers.md": reference_answers.page(),
     }
@@ -97,6 +98,7 @@ def _contents() -> str:
         ("answers.md", "whole answers to questions of every kind, to read aloud"),
         ("places.md", "ages, duties and clocks by place"),
         ("conversion.md", "what became of each entry of the evidence"),
+        ("endings.md", "which tasks an ending has, by approach"),
         ("measures.md", "questionnaires, with what says that they may be used"),
         ("settings.md", "what an operator can set"),
         ("events.md", "what the record says"),
@@ -114,6 +116,12 @@ def _settings() -> str:
         "Read from the environment. A wrong or missing one is named with what to set."
     )
     return f"# Settings\n\n{said}\n\n" + table(("setting", "for", "default"), rows)
+
+
+def _endings() -> str:
+    from afterword.config import reference_endings  # noqa: PLC0415 - needs Django
+
+    return reference_endings.page()
 
 
 def _events() -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from afterword.config.reference_marks import table
+from afterword.config.reference_marks import anchor, table
+from afterword.measures import nhs
 from afterword.measures.instruments import instrument, instruments, shell
 from afterword.measures.licences import Licence, licence, licences
 from afterword.measures.parts import Adding, Cutoff, Evidence, Number, Tier
@@ -22,7 +23,7 @@ def page() -> str:
     shells = [shell(name) for name in instruments()]
     rows = (
         (
-            f"[{one.name}](#{_anchor(one)})",
+            f"[{one.name}](measures.md#{anchor(_heading(one).replace(' ', '-'))})",
             f"`{one.id}`",
             str(len(one.questions)),
             TIERS[one.tier],
@@ -33,25 +34,35 @@ def page() -> str:
     parts = [
         "# Measures",
         (
-            "Every questionnaire that can be scored. The words of some are shipped, the "
-            "words of others only under terms that an operator accepts, and of the rest "
-            "only the numbers: those are filled in on the practice's own licensed form. "
-            "What is not evidenced is left out and named under *Not modelled*. Grades: "
-            "`primary`, the source itself was seen; `secondary`, somebody who reports it "
-            "was seen. A number from memory is never applied."
+            "Every questionnaire that can be scored. The words of some are shipped, "
+            "the words of others only under terms that an operator accepts, and of the "
+            "rest only the numbers: those are filled in on the practice's own licensed "
+            "form. What is not evidenced is left out and named under *Not modelled*. "
+            "Grades: `primary`, the source itself was seen, often in part; "
+            "`secondary`, somebody who reports it was seen. A number from memory is "
+            "never applied. "
+            "A score between two bands is in the lower one: a band begins at its first "
+            "number and ends where the next begins."
         ),
         table(("measure", "name", "questions", "words", "asks about risk"), rows),
         "## Licence packs",
         *(_terms(one) for one in licences()),
     ]
     for one in shells:
-        parts += [f"## {one.name}: {one.title}", "\n".join(_lines(one))]
+        parts += [f"## {_heading(one)}", "\n".join(_lines(one))]
+    parts += [
+        "## Outcome as NHS Talking Therapies counts it",
+        (
+            "For reports of practices in the United Kingdom only "
+            "(`afterword.measures.nhs`). From PHQ-9 and GAD-7 at the start and the end:"
+        ),
+        "\n".join(f"* {_evidence(each)}" for each in nhs.GROUNDS),
+    ]
     return "\n\n".join(parts)
 
 
-def _anchor(one: Shell) -> str:
-    kept = [c for c in f"{one.name}: {one.title}".lower() if c.isalnum() or c in " -_"]
-    return "".join(kept).replace(" ", "-")
+def _heading(one: Shell) -> str:
+    return f"{one.name}: {one.title}"
 
 
 def _terms(one: Licence) -> str:
@@ -140,8 +151,11 @@ def _meaning(one: Shell) -> Iterator[str]:
     for each in one.cutoffs:
         yield f"* Cut-off: {_cutoff(each)}"
     if one.threshold is not None:
-        at_least, said = one.threshold.at_least, one.threshold.evidence
-        yield f"* Reliable change: at least {at_least:g}; {_evidence(said)}"
+        number = one.threshold
+        yield (
+            f"* Reliable change: at least {number.at_least:g}; "
+            f"{_evidence(number.evidence)}"
+        )
     elif one.reliability is not None:
         values = one.reliability
         yield (

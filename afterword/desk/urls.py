@@ -23,6 +23,7 @@ SUBJECTS: tuple[str, ...] = (
     "scores",
     "practice",
     "policies",
+    "ending_templates",
     "staff",
     "clinicians",
     "measures",

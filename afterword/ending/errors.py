@@ -11,6 +11,7 @@
   * WrongPartError         a task was given something that it does not ask
   * NothingGivenError      a measure was given without answers and without a score
   * LookFirstError         an answer about risk in it waits to be looked at
+  * NoSuchTemplateError    a practice's change makes no template
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -84,6 +85,10 @@ class LookFirstError(EndingError):
     for_people = _(
         "An answer about risk in it waits to be looked at. Say first that you have."
     )
+
+
+class NoSuchTemplateError(EndingError):
+    for_people = _("There is no such template, or no such task. Nothing was changed.")
 
 
 class TemplateError(Exception):

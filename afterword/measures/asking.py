@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         description="Score a questionnaire. Nothing is stored.",
     )
     add_score(parser)
-    return run_score(parser.parse_args(argv))
+    return run_score(parser.parse_intermixed_args(argv))
 
 
 def add_score(parser: argparse.ArgumentParser) -> None:

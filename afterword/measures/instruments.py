@@ -61,6 +61,7 @@ def showable(accepted: Collection[str] = ()) -> tuple[str, ...]:
     return tuple(n for n in instruments() if _barred(_read(n), accepted) is None)
 
 
+@cache
 def shell(id: str, *, variant: str = "") -> Shell:  # noqa: A002 - the field's word
     """Give one questionnaire as numbers, or say which there are."""
     found = in_variant(_known(id), variant)

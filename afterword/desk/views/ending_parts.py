@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from afterword import clock
 from afterword.accounts.access import StaffRequest
-from afterword.desk import measure_words
+from afterword.desk import measure_words, prepared
 from afterword.desk.forms.ending_parts import FORMS, PartForm, goals_initial
 from afterword.desk.goal_lines import goal_lines
 from afterword.desk.part_words import HEADINGS, LEADS, TASKS
@@ -27,7 +27,10 @@ from afterword.look.pages import see_other, unprocessable
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
-OWN_PAGES = {"review": "desk/ending_review.html"}
+OWN_PAGES = {
+    "notice": "desk/ending_notice.html",
+    "review": "desk/ending_review.html",
+}
 
 
 def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
@@ -49,6 +52,8 @@ def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
     }
     if key == "review":
         context |= _looking_back(request, row, form)
+    if key == "notice":
+        context |= _notice(request, row)
     where = OWN_PAGES.get(key, "desk/ending_part.html")
     if data is None:
         return render(request, where, context)
@@ -74,6 +79,16 @@ def _looking_back(request: StaffRequest, row: Ending, form: PartForm) -> dict[st
             for number, one in enumerate(courses, start=1)
         ],
     }
+
+
+def _notice(request: StaffRequest, row: Ending) -> dict[str, Any]:
+    """Give what shows that nobody was left alone, and which texts ask for it."""
+    with practice(request.actor.practice):
+        options = queries.options_given(row)
+        return {
+            "evidence": prepared.evidence(row, queries.held(row), options=options),
+            "sources": prepared.sources(row, on=clock.today(row.client.time_zone)),
+        }
 
 
 def save(row: Ending, form: PartForm, request: StaffRequest) -> None:

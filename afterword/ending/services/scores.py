@@ -45,7 +45,7 @@ from afterword.ending.services import filling
 from afterword.measures.errors import MeasureError
 from afterword.measures.instruments import shell
 from afterword.measures.scoring import score
-from afterword.tenancy import practice
+from afterword.tenancy import current_practice, practice
 from afterword.tenancy.models import Practice
 from afterword.vault import ring, sealing
 
@@ -203,7 +203,7 @@ def scores_set_aside(*, batch: UUID, by: Actor) -> bytes:
 
 def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
     """Say of each row what it would become, beside what is here now."""
-    home = Practice.objects.get(pk=batch.practice_id)
+    home = Practice.objects.get(pk=current_practice())
     read = partial(
         rows.row_of,
         mapping=sheet.mapping,
@@ -229,31 +229,24 @@ def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
             yield refused(f"this filling-in stands in line {seen[key]} already")
         else:
             seen[key] = number
+            text = row.fingerprint()
             mark = sealing.blind_index(
-                index, row.fingerprint(), str(home.pk), "score", str(client.pk)
+                index, text, str(home.pk), "score", str(client.pk)
             )
-            yield _beside(row, client.pk, number, cells, mark, here.get(key))
+            becomes, why = _beside(row, mark, here.get(key))
+            yield Line(number, becomes, why, tuple(cells), row, client.pk, mark)
 
 
-def _beside(  # noqa: PLR0913 - a row, whose, and what is here already
-    row: rows.ScoreRow,
-    client: UUID,
-    number: int,
-    cells: list[str],
-    mark: bytes,
-    here: bytes | None,
-) -> Line:
-    line = partial(
-        Line, number, cells=tuple(cells), row=row, client=client, fingerprint=mark
-    )
+def _beside(row: rows.ScoreRow, mark: bytes, here: bytes | None) -> tuple[str, str]:
+    """Say what a row becomes beside what is here for the same time."""
     if here is None:
-        return line(becomes="new", why="")
+        return "new", ""
     if here == mark:
-        return line(becomes="same", why="")
+        return "same", ""
     name = shell(row.instrument).name
-    return line(
-        becomes="conflict",
-        why=f"{name} is here already for that time, and is another; ours stays",
+    return (
+        "conflict",
+        f"{name} is here already for that time, and is another; ours stays",
     )
 
 

@@ -28,16 +28,16 @@ from afterword.followup.errors import (
     NoCheckInError,
 )
 from afterword.look.pages import see_other
-from afterword.measures.instruments import Instrument, instrument
+from afterword.measures.instruments import Instrument
 from afterword.portal.access import end_visit, forget, form_visitor, network
 from afterword.portal.forms.answering import WordsForm
 from afterword.portal.forms.entering import LinkCodeForm
 from afterword.portal.showing import page
 from afterword.portal.views.answering import (
-    as_options,
     as_questions,
     away_until,
     read_answer,
+    stem_of,
 )
 from afterword.portal.views.links import ended, live, sender
 
@@ -94,7 +94,7 @@ def form(request: Any) -> HttpResponse:
         )
         if not found.is_open:
             return page(request, "form_closed")
-        asked = instrument(found.instrument)
+        asked = checkins.questions_of(found.instrument, by=request.actor)
         if request.method != "POST":
             blank: Answers = [None] * len(asked.items)
             return _page(request, found, Filled(blank, "", ""), WordsForm())
@@ -124,7 +124,7 @@ def form_saved(request: HttpRequest) -> HttpResponse:
 
 def _read(request: Any, asked: Instrument, words: WordsForm) -> Filled:
     given = [
-        read_answer(request, asked, f"a{number}", may_skip=True)
+        read_answer(request, asked, number, f"a{number}", may_skip=True)
         for number in range(1, len(asked.items) + 1)
     ]
     answers = [value for value, _error in given]
@@ -154,12 +154,11 @@ def _page(
     request: Any, found: CheckIn, filled: Filled, words: WordsForm, *, status: int = 200
 ) -> HttpResponse:
     """Show the form with what this very press held, and nothing else."""
-    asked = instrument(found.instrument)
+    asked = checkins.questions_of(found.instrument, by=request.actor)
     context: dict[str, Any] = {
         "check_in": found,
         "questions": as_questions(asked, filled.answers, name="a{}"),
-        "options": as_options(asked),
-        "stem": asked.stem,
+        "stem": stem_of(asked),
         "form": words,
         "problem": filled.problem,
         "away": away_until(request),
