@@ -24,7 +24,8 @@ from afterword.contact.services import consulting, standing
 from afterword.contact.services.consulting import Advice
 from afterword.contact.services.standing import Proposal
 from afterword.desk import asking
-from afterword.ending.services import agreeing, closing, handing, writing
+from afterword.ending.services import agreeing, closing, filling, handing, writing
+from afterword.ending.services.filling import Filling
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
@@ -162,7 +163,7 @@ def _an_ending(client, by, today, point, clinician):
         words={"coping": "Walk\nRing Sam", "goals": "To sleep through again."},
         by=by,
     )
-    handing.fill_in_by_hand(ending=ending, answers=[1, 0, 2, 1], by=by)
+    filling.add(ending=ending, filling=Filling(answers=[1, 0, 2, 1]), by=by)
     agreeing.agree(
         ending=ending,
         decision="light_check_in",

@@ -15,8 +15,6 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
@@ -38,7 +36,7 @@ from afterword.clinic.models import (
 from afterword.clinic.services import brought, likeness, people
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
-from afterword.vault import keys, ring, sealing
+from afterword.vault import keys
 
 CHUNK = 1000
 SHOWN = 50
@@ -268,7 +266,7 @@ def _classify(sheet: reading.Sheet, order: str, by: Actor) -> Iterator[Line]:
             ).values_list("external_id", "import_fingerprint")
         }
         clinicians = list(Clinician.objects.filter(left_on__isnull=True))
-        index = _indexer(home)
+        index = brought.indexer(home.pk, "client", "row")
     today = clock.today(home.time_zone)
     seen: set[str] = set()
     for number, cells in sheet.rows():
@@ -303,15 +301,6 @@ def _classify(sheet: reading.Sheet, order: str, by: Actor) -> Iterator[Line]:
 
 def _with(line: Line, **changes: Any) -> Line:
     return Line(**{**vars(line), **changes})
-
-
-def _indexer(home: Practice) -> Any:
-    kept = ring.load(settings.KEYS)
-
-    def index(value: str) -> bytes:
-        return sealing.blind_index(kept.index, value, str(home.id), "client", "row")
-
-    return index
 
 
 def _whose(person: rows.Person, clinicians: list[Clinician]) -> UUID | None:

@@ -17,7 +17,6 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F
 
 from afterword import clock
@@ -47,7 +46,6 @@ from afterword.measures.instruments import shell
 from afterword.measures.scoring import score
 from afterword.tenancy import current_practice, practice
 from afterword.tenancy.models import Practice
-from afterword.vault import ring, sealing
 
 MOST_ROWS: Final = 5_000
 """Rows in one file: so many are read while somebody looks on."""
@@ -212,7 +210,7 @@ def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
         today=clock.today(home.time_zone),
     )
     people, episodes, here = _people(), _episodes(), _here()
-    index = ring.load(settings.KEYS).index
+    index = brought.indexer(home.pk, "score")
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows():
         refused = partial(Line, number, "refused", cells=tuple(cells))
@@ -229,10 +227,7 @@ def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
             yield refused(f"this filling-in stands in line {seen[key]} already")
         else:
             seen[key] = number
-            text = row.fingerprint()
-            mark = sealing.blind_index(
-                index, text, str(home.pk), "score", str(client.pk)
-            )
+            mark = index(row.fingerprint(), str(client.pk))
             becomes, why = _beside(row, mark, here.get(key))
             yield Line(number, becomes, why, tuple(cells), row, client.pk, mark)
 
