@@ -21,8 +21,9 @@ def page() -> str:
         "# Endings by approach",
         (
             "Which tasks an ending has. A practice may change each; the facts and the "
-            "contact afterwards are always there. Grades say how a thing was read: primary "
-            "and secondary were seen, memory was not and is shown as common practice."
+            "contact afterwards are always there. Grades say how a thing was read: "
+            "primary and secondary were seen, memory was not and is shown as common "
+            "practice."
         ),
         *(_template(one) for one in templates().values()),
         "## Added by the format or the person's age",

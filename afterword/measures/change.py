@@ -86,6 +86,15 @@ def compare(instrument: Shell, *, before: Score, after: Score) -> Change | None:
     )
 
 
+def differences(*, before: Score, after: Score) -> dict[str, Number | None]:
+    """Give how far each scale moved; ``None`` where either has no score."""
+    moved: dict[str, Number | None] = {}
+    for scale, now in after.subscales.items():
+        was = before.subscales[scale]
+        moved[scale] = None if was is None or now is None else _plain(now - was)
+    return moved
+
+
 def reliable_change(instrument: Shell, *, before: Number, after: Number) -> Change:
     """Compare two totals of one questionnaire, ``before`` with ``after``."""
     for value in (before, after):

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from afterword.measures.change import Change, check_total, compare, reliable_change
+from afterword.measures.change import (
+    Change,
+    check_total,
+    compare,
+    differences,
+    reliable_change,
+)
 from afterword.measures.errors import AnswersError
 from afterword.measures.instruments import shell
+from afterword.measures.parts import Number
 from afterword.measures.scoring import Score, score
 from afterword.measures.shells import Shell
 
@@ -30,6 +37,8 @@ class Result:
     score: Score
     change: Change | None
     compared: bool
+    scales: Mapping[str, Number | None] = field(default_factory=dict)
+    """How far each scale moved, where the earlier form itself was given."""
 
 
 def scored(name: str, text: str) -> Result:
@@ -42,11 +51,10 @@ def scored(name: str, text: str) -> Result:
     now = _score(asked, given)
     if given.get("compare_with") is None:
         return Result(asked, now, None, compared=False)
-    change = _change(asked, now, given["compare_with"])
-    return Result(asked, now, change, compared=True)
+    return _compared(asked, now, given["compare_with"])
 
 
-def _change(asked: Shell, now: Score, earlier: Any) -> Change | None:
+def _compared(asked: Shell, now: Score, earlier: Any) -> Result:
     before = earlier if isinstance(earlier, dict) else {"answers": earlier}
     if not isinstance(earlier, dict | list):
         before = {"total": earlier}
@@ -57,7 +65,14 @@ def _change(asked: Shell, now: Score, earlier: Any) -> Change | None:
         if "total" in before:
             raise AnswersError("compare with answers or with a total, not with both")
         then = shell(asked.id, variant=_variant(before) or asked.variant)
-        return compare(asked, before=_score(then, before), after=now)
+        first = _score(then, before)
+        change = compare(asked, before=first, after=now)
+        moved = differences(before=first, after=now)
+        return Result(asked, now, change, compared=True, scales=moved)
+    return Result(asked, now, _since_total(asked, now, before), compared=True)
+
+
+def _since_total(asked: Shell, now: Score, before: Mapping[str, Any]) -> Change | None:
     check_total(asked, before["total"])
     if asked.variant and _variant(before) != asked.variant:
         raise AnswersError(

@@ -28,7 +28,7 @@ def as_json(result: Result) -> str:
 def as_sentences(result: Result) -> str:
     """Say one result in words, ending with what it is not."""
     asked, found = result.asked, result.score
-    lines = [_total(asked, found), *_scales(asked, found)]
+    lines = [_total(asked, found), *_scales(result)]
     if found.risk:
         lines.append("A question about risk was answered above its lowest answer.")
     if result.compared:
@@ -57,16 +57,19 @@ def _plain(result: Result) -> dict[str, Any]:
         "answered": found.answered,
         "of": found.of,
         "risk": found.risk,
-        "change": _plain_change(result.change) if result.compared else None,
+        "change": _plain_change(result) if result.compared else None,
         "notice": asked.notice,
     }
 
 
-def _plain_change(change: Change | None) -> dict[str, Any]:
+def _plain_change(result: Result) -> dict[str, Any]:
+    change, scales = result.change, dict(result.scales)
     if change is None:
-        return {"difference": None, "verdict": "not_known", "note": NO_TOTAL}
+        nothing = {"difference": None, "verdict": "not_known", "note": NO_TOTAL}
+        return {**nothing, "scales": scales}
     said = change.evidence
     return {
+        "scales": scales,
         "difference": change.difference,
         "verdict": change.verdict,
         "index": None if change.index is None else round(change.index, 4),
@@ -97,8 +100,10 @@ def _total(asked: Shell, found: Score) -> str:
     )
 
 
-def _scales(asked: Shell, found: Score) -> list[str]:
+def _scales(result: Result) -> list[str]:
+    asked, found = result.asked, result.score
     lines = []
+    moved = result.scales
     for scale in asked.subscales:
         value = found.subscales[scale.id]
         band = found.bands.get(scale.id)
@@ -106,6 +111,8 @@ def _scales(asked: Shell, found: Score) -> list[str]:
         if value is not None:
             said = f"{value:g} of {scale.range.high:g}" + (f" ({band})" if band else "")
             said += _estimated(found, scale.id)
+        if (by := moved.get(scale.id)) is not None:
+            said += f", {by:+g} since then"
         lines.append(f"{scale.title}: {said}.")
     return lines
 

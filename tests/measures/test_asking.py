@@ -287,9 +287,27 @@ def test_sentences_say_what_is_estimated_and_what_changed(capsys, monkeypatch):
     total, risk, change, last = capsys.readouterr().out.splitlines()
     assert total.startswith("CORE-10: 17.78 of 40 (moderate), estimated from 9 of 10 ")
     assert risk == "A question about risk was answered above its lowest answer."
-    assert change.startswith("Change: +17.78, not known whether it is more than chance")
-    assert "from an estimated score (no published value was read" in change
+    assert change == "Change: +17.78, reliably worse, from an estimated score."
     assert last == "This is not a diagnosis."
+
+
+def test_scales_without_a_total_say_how_far_each_moved(capsys, monkeypatch):
+    """Goals: one nearer, one as it was, one that was not there before."""
+    form = b'{"answers": [7, 3, 2], "compare_with": [4, 3, null]}'
+    stdin(monkeypatch, form)
+    _, told = ask(capsys, "goals", "--json")
+    assert told["change"]["scales"] == {"goal_1": 3, "goal_2": 0, "goal_3": None}
+    assert told["change"]["verdict"] == "not_known"
+
+    stdin(monkeypatch, form)
+    main(["goals", "-"])
+
+    assert capsys.readouterr().out.splitlines()[:4] == [
+        "Own goals: no total; each scale by itself. Higher is easier.",
+        "First goal: 7 of 10, +3 since then.",
+        "Second goal: 3 of 10, +0 since then.",
+        "Third goal: 2 of 10.",
+    ]
 
 
 def test_the_list_says_what_has_no_words_and_what_is_off(capsys):

@@ -234,3 +234,14 @@ def test_a_published_number_is_reached_and_not_exceeded():
     assert reliable_change(shell("phq9"), before=10, after=15).verdict is Verdict.NONE
     assert change.reached == ("more_severe",)
     assert "cbtwatch" in change.evidence.source
+
+
+def test_the_core_10_is_weighed_by_its_own_spread():
+    """Jacobson and Truax with the numbers of its file: more than 6.7 points."""
+    six = reliable_change(shell("core10"), before=20, after=14)
+    seven = reliable_change(shell("core10"), before=20, after=13)
+
+    assert six.verdict is Verdict.NONE
+    assert seven.verdict is Verdict.BETTER
+    assert six.smallest == pytest.approx(6.7493, abs=0.001)
+    assert "novopsych" in six.evidence.source
