@@ -19,12 +19,7 @@ def page() -> str:
     """Give every template, and what a format or an age adds. Django must be loaded."""
     parts = [
         "# Endings by approach",
-        (
-            "Which tasks an ending has. A practice may change each; the facts and the "
-            "contact afterwards are always there. Grades say how a thing was read: "
-            "primary and secondary were seen, memory was not and is shown as common "
-            "practice."
-        ),
+        INTRODUCTION,
         *(_template(one) for one in templates().values()),
         "## Added by the format or the person's age",
         *(_addition(one) for one in additions().values()),
