@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,9 @@ from afterword.clinic.models import Client, Clinician, LicenceAcceptance
 from afterword.measures.errors import MeasureError
 from afterword.measures.instruments import Instrument, instrument, instruments, shell
 from afterword.measures.licences import licences
+
+GOALS: Final = "goals"
+"""Own goals are rated where the work is looked back on, in their own words."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def why_not_shown(name: str, *, client: UUID, at: datetime) -> str:
 
 def by_name() -> list[tuple[str, str]]:
     """Name every questionnaire that can be scored here, as people call them."""
-    named = [(name, shell(name)) for name in instruments()]
+    named = [(name, shell(name)) for name in instruments() if name != GOALS]
     return [
         (name, f"{one.name}: {one.title}" if one.title != one.name else one.name)
         for name, one in sorted(named, key=lambda pair: pair[1].name.casefold())

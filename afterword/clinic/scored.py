@@ -70,7 +70,7 @@ def _alone(asked: Shell, total: Number) -> Score:
         total=total,
         raw=None,
         range=asked.range,
-        subscales=MappingProxyType({}),
+        subscales=MappingProxyType(dict.fromkeys(s.id for s in asked.subscales)),
         band=None,
         bands=MappingProxyType({}),
         cutoffs_met=(),

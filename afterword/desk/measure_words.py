@@ -18,6 +18,7 @@ from afterword.look.chart import Point as Mark
 from afterword.look.chart_words import chart_words
 from afterword.measures.change import Change, Verdict
 from afterword.measures.instruments import TOTAL, Direction, Shell
+from afterword.measures.parts import Adding
 from afterword.measures.scoring import Score
 
 MOMENTS: Words = {
@@ -121,6 +122,8 @@ def drawn(course: Course, *, ended_on: date, key: str) -> Drawn:
 
 def _heading(course: Course) -> str:
     name = {"name": course.asked.name}
+    if course.asked.adding is Adding.NONE:
+        return _("%(name)s: each scale by itself") % name
     if course.change is None:
         return _("%(name)s: nothing to hold it against") % name
     words = said(VERDICTS, course.change.verdict)
@@ -134,6 +137,8 @@ def _beside(course: Course) -> str:
     if start is None or end is None:
         missing = _("the start") if start is None else _("the end")
         return _("There is no score from %(when)s.") % {"when": missing}
+    if course.asked.adding is Adding.NONE:
+        return _scales(course.asked, start.score, end.score)
     if course.change is None:
         return _("One of the two has no total, or another number of questions.")
     words = _("%(before)s at the start, %(after)s at the end.") % {
@@ -141,6 +146,23 @@ def _beside(course: Course) -> str:
         "after": _total(end.score, course.asked),
     }
     return f"{words} {_chance(course.change)}".strip()
+
+
+def _scales(asked: Shell, before: Score | None, after: Score | None) -> str:
+    """Say of each scale how it was and is; there is no total to hold together."""
+    said_of = []
+    for scale in asked.subscales:
+        was = before.subscales.get(scale.id) if before else None
+        now = after.subscales.get(scale.id) if after else None
+        said_of.append(
+            _("%(scale)s %(was)s at the start, %(now)s at the end.")
+            % {
+                "scale": scale.title,
+                "was": _("no score") if was is None else f"{was:g}",
+                "now": _("no score") if now is None else f"{now:g}",
+            }
+        )
+    return " ".join(said_of)
 
 
 def _chance(change: Change) -> str:
