@@ -215,7 +215,7 @@ def test_entered_by_mistake_it_is_taken_out(home, desk, ending, ruth):
 
 
 def test_with_measures_off_the_task_is_among_what_can_be_added(home, desk, ending):
-    """Psychodynamic: not in the list, not needed to close, and there if it is wanted."""
+    """Psychodynamic: not in the list, not needed to close, there if it is wanted."""
     with practice(home.pk):
         row = Ending.objects.select_related("episode").get()
         row.episode.approach = "psychodynamic"

@@ -31,6 +31,7 @@ from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
 from tests import factories
 from tests.desk.desks import findable
+from tests.desk.measured_office import measure_pages
 from tests.journeys import screens
 from tests.staff import sign_in
 
@@ -95,6 +96,7 @@ def an_office() -> Office:
     batch = importing.take_file(data=FILE, date_order="ymd", by=ruth)
     importing.dry_run(batch=batch, by=ruth)
     dana, talks = _talks(home, clinician, ruth)
+    measures = measure_pages(clinician, ruth, ending)
     return Office(
         cookies={
             "both": _cookie(ruth),
@@ -104,6 +106,7 @@ def an_office() -> Office:
         },
         pages=_pages(jo.pk, sam.pk, ending, barred, closed, batch, paper)
         | talks
+        | measures
         | _second_pages(second, jo.pk, check),
     )
 

@@ -26,6 +26,7 @@ from afterword.clinic import offering, scored
 from afterword.clinic.models import Administration, Client, Clinician
 from afterword.clinic.services.measuring import MOMENTS
 from afterword.desk import measure_words, whose
+from afterword.desk.views.ending import PAGES
 from afterword.desk.wording import said
 from afterword.ending.errors import EndingError
 from afterword.ending.measured import Filled
@@ -87,6 +88,7 @@ def measured(request: StaffRequest, measure: UUID) -> HttpResponse:
         score=score,
     )
     answers = _said(asked, words, told["answers"])
+    is_open = ending is not None and ending.state == "open"
     context: dict[str, Any] = {
         "here": "people",
         "id": row.pk,
@@ -102,7 +104,8 @@ def measured(request: StaffRequest, measure: UUID) -> HttpResponse:
         "risky": [one for one in answers if one.is_risk] if _is_risk(score) else [],
         "waits": waits,
         "ending": ending,
-        "may_take_out": ending is None or ending.state == "open",
+        "has_safety": is_open and "safety" in PAGES,
+        "may_take_out": ending is None or is_open,
     }
     return render(request, "desk/measured.html", context)
 

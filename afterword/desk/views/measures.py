@@ -26,7 +26,7 @@ from afterword.clinic.services.responding import state_response
 from afterword.desk.forms.measures import ResponseForm
 from afterword.look.pages import see_other, unprocessable
 from afterword.measures.errors import MeasureError
-from afterword.measures.instruments import Shell, instruments, shell
+from afterword.measures.instruments import Shell, shell
 from afterword.measures.licences import Licence, licences
 from afterword.tenancy import practice
 
@@ -77,7 +77,7 @@ def measures(request: StaffRequest) -> HttpResponse:
         "here": "practice",
         "lines": [
             _line(shell(name), terms, someone_responds=bool(responds))
-            for name in instruments()
+            for name, _title in offering.by_name()
         ],
         "packs": _packs(request, terms),
         "clinicians": [Responds(one.pk, one.name, _words(one)) for one in people],
@@ -149,9 +149,9 @@ def _line(one: Shell, accepted: frozenset[str], *, someone_responds: bool) -> Li
     elif one.needs_acceptance and not _is_accepted(one, accepted):
         state = _("Off until its terms are accepted")
     note = ""
-    if one.risk_items:
+    if one.risk_items and one.has_words:
         note = _("Asks about risk: only for clients whose clinician has said when.")
-        if one.has_words and not someone_responds:
+        if not someone_responds:
             note += " " + _("Nobody has.")
     return Line(f"{one.name}: {one.title}", state, note)
 

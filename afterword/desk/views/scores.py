@@ -139,12 +139,15 @@ def _batch(request: StaffRequest, batch: UUID) -> ImportBatch:
 
 def _shown(request: StaffRequest, found: ImportBatch) -> dict[str, Any]:
     counts = found.counts
+    places = found.mapping["columns"]
     aside = int(counts["refused"]) + int(counts["conflict"])
     with practice(request.actor.practice):
         came = Administration.objects.filter(import_batch=found).count()
     understood = [
         {"title": title, "words": said(COLUMNS, name)}
-        for name, title in counts["columns"].items()
+        for name, title in sorted(
+            counts["columns"].items(), key=lambda pair: int(places[pair[0]])
+        )
     ]
     if counts["items"]:
         title = _("%(count)s columns of answers") % {"count": counts["items"]}
