@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from afterword.ending.errors import ClosedError, LookFirstError, NotTheirsError
 from afterword.ending.models import Ending
 from afterword.ending.services import filling, handing, writing
 from afterword.ending.services.filling import Filling
+from afterword.ending.templates import template_for
 from afterword.measures.change import Verdict
 from afterword.measures.errors import AnswersError, MeasureError, NotAcceptedError
 from afterword.measures.licences import licence
@@ -258,6 +260,18 @@ def test_a_measure_about_risk_at_the_end_makes_the_safety_task_needed(
     add(ending, ruth, instrument="phq9", total=4)
 
     assert ("safety" in before, "safety" in needed()) == (False, True)
+
+
+def test_a_template_with_measures_off_does_not_ask_for_them(home, ending, ruth):
+    """Also where a practice left the task in it; what somebody began is shown."""
+    off = replace(template_for("cbt"), measures="off")
+
+    def shown(**kept):
+        with practice(home.pk):
+            found = parts.tasks(row(home), parts.Held(template=off, **kept))
+        return "measure" in {one.key for one in found}
+
+    assert (shown(), shown(elsewhere=("measure",))) == (False, True)
 
 
 def test_terms_are_accepted_as_they_are_read_and_by_whoever_may(
