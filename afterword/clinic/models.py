@@ -54,7 +54,8 @@ class OwnRules(AppendOnlyModel):
 class LicenceAcceptance(AppendOnlyModel):
     """Terms of a licence pack were accepted here, or are no longer. The newest holds.
 
-    Other terms have another hash, so they are accepted anew or not at all.
+    Other terms have another hash, so they are accepted anew or not at all. Of two
+    lines of one moment the one that takes back holds.
     """
 
     pack = models.CharField(max_length=40)

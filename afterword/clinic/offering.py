@@ -43,7 +43,7 @@ def accepted() -> frozenset[str]:
     Only terms that are shipped count: older ones were accepted in other words.
     """
     newest: dict[str, LicenceAcceptance] = {}
-    for line in LicenceAcceptance.objects.order_by("at", "id"):
+    for line in LicenceAcceptance.objects.order_by("at", "says"):
         newest[line.pack] = line
     return frozenset(
         terms.sha256

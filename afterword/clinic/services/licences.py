@@ -47,7 +47,9 @@ def take_back(*, pack: str, by: Actor, at: datetime) -> None:
 def _add(  # noqa: PLR0913 - one line of a ledger
     event: str, pack: str, terms: str, says: str, *, by: Actor, at: datetime
 ) -> None:
-    newest = LicenceAcceptance.objects.filter(pack=pack).order_by("-at", "-id").first()
+    newest = (
+        LicenceAcceptance.objects.filter(pack=pack).order_by("-at", "-says").first()
+    )
     stands = (newest.says, newest.terms_hash) if newest else (TAKEN_BACK, terms)
     if stands == (says, terms):
         audit.record(event, by=by, outcome="repeated", pack=pack)

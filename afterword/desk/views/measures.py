@@ -167,7 +167,7 @@ def _packs(request: StaffRequest, accepted: frozenset[str]) -> list[Pack]:
     zone = ZoneInfo(request.membership.practice.time_zone)
     newest: dict[str, LicenceAcceptance] = {}
     with practice(request.actor.practice):
-        for line in LicenceAcceptance.objects.order_by("at", "id"):
+        for line in LicenceAcceptance.objects.order_by("at", "says"):
             newest[line.pack] = line
     members = Membership.objects.filter(practice_id=request.actor.practice)
     names = dict(members.values_list("user_id", "user__name"))
