@@ -18,6 +18,7 @@ SUBJECTS: tuple[str, ...] = (
     "handover",
     "tablet",
     "measured",
+    "ending_referrals",
     "ending",
     "imports",
     "scores",
@@ -37,6 +38,8 @@ SUBJECTS: tuple[str, ...] = (
     "rules",
     "answers",
     "followup",
+    "services",
+    "help_lines",
 )
 
 urlpatterns: list[URLPattern] = [

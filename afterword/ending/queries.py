@@ -10,8 +10,9 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Administration, Client
+from afterword.ending import referrals
 from afterword.ending.measured import has_risk_item, rows_of
-from afterword.ending.models import Ending, EndingPart
+from afterword.ending.models import Ending, EndingPart, Referral
 from afterword.ending.parts import Held
 from afterword.ending.templates import Template, template_for
 from afterword.tenancy import current_practice, practice
@@ -30,7 +31,7 @@ def held(ending: Ending) -> Held:
     return Held(
         template=template_of(ending),
         plain={row.key: row.plain for row in rows if row.plain or row.words},
-        elsewhere=("measure",) if rows_of(ending) else (),
+        elsewhere=_elsewhere(ending),
         asks_about_risk=_asks_about_risk(ending),
     )
 
@@ -55,8 +56,12 @@ def is_minor(client: Client) -> bool:
 
 
 def options_given(ending: Ending) -> int:
-    """Count the other places that were named in this ending."""
-    return 1 if ending.referrals else 0
+    """Count the other places that were named to this client.
+
+    What older endings hold in words alone counts as one.
+    """
+    given = referrals.options_for(ending.client_id).given
+    return given or (1 if ending.referrals else 0)
 
 
 def plain_of(ending: UUID, key: str) -> Mapping[str, Any]:
@@ -82,6 +87,15 @@ def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
         for row, text in zip(rows, told, strict=True)
         if text["words"]
     }
+
+
+def _elsewhere(ending: Ending) -> tuple[str, ...]:
+    """Name the tasks that another table holds something for."""
+    found = {
+        "support": Referral.objects.filter(ending=ending).exists(),
+        "measure": bool(rows_of(ending)),
+    }
+    return tuple(key for key, there in found.items() if there)
 
 
 def _asks_about_risk(ending: Ending) -> bool:

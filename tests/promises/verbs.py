@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -32,24 +31,8 @@ from afterword.ending.services import agreeing, closing, handing, writing
 from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises import verbs_of_measures as measures
-from tests.promises.verb_settings import Setting
-
-Call = Callable[[Setting], object]
-
-
-@dataclass(frozen=True)
-class Verb:
-    """How one verb is called, and the line that it writes."""
-
-    event: str
-    done: Call
-    refused: Call | None = None
-    repeated: Call | None = None
-    """Called after ``done`` in the same setting."""
-    refused_as: str = ""
-    """The line of a refusal, where it has a name of its own."""
-    says: str = "done"
-
+from tests.promises.verb import Verb
+from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
     **measures.WITHOUT,
@@ -74,6 +57,7 @@ WITHOUT: Mapping[str, str] = {
     "screening.services.checking.is_lead": "a look-up inside verbs",
     "screening.services.declaring.only_theirs": "a check inside verbs",
     "screening.services.planning.raise_due": "a round: a line for each thing it raises",
+    "support.services.listing.only_administrators": "a check inside verbs",
 }
 """Functions that take ``by`` and are no verbs, each with its reason."""
 
@@ -106,6 +90,7 @@ def _modules() -> Iterator[ModuleType]:
 
 
 VERBS: Mapping[str, Verb] = {
+    **OF_REFERRALS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
         lambda s: call.invite(s, s.boss),

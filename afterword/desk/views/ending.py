@@ -26,7 +26,12 @@ from afterword.desk.forms.ending import FactsForm
 from afterword.desk.forms.ending_parts import FORMS
 from afterword.desk.part_words import TASKS
 from afterword.desk.readback import changed_since, lines_of
-from afterword.desk.views import ending_contact, ending_measure, ending_parts
+from afterword.desk.views import (
+    ending_contact,
+    ending_measure,
+    ending_parts,
+    ending_referrals,
+)
 from afterword.desk.views.ending_parts import opened as _opened
 from afterword.desk.wording import DECISIONS, MEASURES, MISSING, said
 from afterword.ending import parts, queries
@@ -340,6 +345,7 @@ PAGES: dict[str, Page] = {
     "measure": ending_measure.measure,
     "contact": ending_contact.contact,
     "check-ins": ending_contact.check_ins,
+    "referrals": ending_referrals.page,
     "check": _check,
 }
 
