@@ -50,6 +50,13 @@ EVENTS: Final[Words] = {
     "clinic.imported": gettext_lazy("People were imported"),
     "clinic.joined": gettext_lazy("Two people were said to have come together"),
     "clinic.leaving_reported": gettext_lazy("A clinician's leaving was reported"),
+    "clinic.licence_accepted": gettext_lazy("Terms of a questionnaire were accepted"),
+    "clinic.licence_taken_back": gettext_lazy(
+        "Terms of a questionnaire are no longer accepted"
+    ),
+    "clinic.response_stated": gettext_lazy(
+        "It was stated when answers about risk are looked at"
+    ),
     "clinic.measure_entered": gettext_lazy("A questionnaire was filled in"),
     "clinic.own_rules_stated": gettext_lazy("A clinician stated own rules"),
     "clinic.parted": gettext_lazy("Somebody was said not to have come with others"),
@@ -106,6 +113,14 @@ EVENTS: Final[Words] = {
     "ending.closed": gettext_lazy("An ending was closed"),
     "ending.contact_decided": gettext_lazy("Contact after the ending was written down"),
     "ending.facts_written": gettext_lazy("Facts of an ending were written down"),
+    "ending.measure_added": gettext_lazy("A questionnaire was added to an ending"),
+    "ending.measure_taken_out": gettext_lazy("A questionnaire was taken out"),
+    "ending.scores_taken": gettext_lazy("A file of scores was handed in"),
+    "ending.scores_read": gettext_lazy("A file of scores was looked at"),
+    "ending.scores_imported": gettext_lazy("Scores were imported"),
+    "ending.scores_undone": gettext_lazy("An import of scores was undone"),
+    "ending.scores_refusals_read": gettext_lazy("Refused rows of scores were read"),
+    "ending.risk_looked_at": gettext_lazy("An answer about risk was looked at"),
     "ending.measure_settled": gettext_lazy("The questions of an ending were settled"),
     "ending.opened": gettext_lazy("An ending was opened"),
     "ending.paper_shown": gettext_lazy("A signed paper was handed in"),

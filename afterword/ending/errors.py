@@ -10,6 +10,8 @@
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
   * WrongPartError         a task was given something that it does not ask
+  * NothingGivenError      a measure was given without answers and without a score
+  * LookFirstError         an answer about risk in it waits to be looked at
   * NoSuchTemplateError    a practice's change makes no template
   * NoSuchReferralError    no such referral, or no such service, in this practice
   * BadReferralError       it names no service, or two, or a day in the future
@@ -84,6 +86,16 @@ class WrongPartError(EndingError):
     def __init__(self, key: str, names: Sequence[str]) -> None:
         self.names = tuple(names)
         super().__init__(f"{key}: {', '.join(names)}")
+
+
+class NothingGivenError(EndingError):
+    for_people = _("There were no answers and no score. Nothing was saved.")
+
+
+class LookFirstError(EndingError):
+    for_people = _(
+        "An answer about risk in it waits to be looked at. Say first that you have."
+    )
 
 
 class NoSuchTemplateError(EndingError):

@@ -13,11 +13,10 @@ from afterword.clinic.models import Administration, Client
 from afterword.consent import queries as consent
 from afterword.consent.standing import DirectiveState
 from afterword.ending import referrals
+from afterword.ending.measured import has_risk_item, rows_of
 from afterword.ending.models import Ending, EndingPart, Referral
 from afterword.ending.parts import Held
 from afterword.ending.templates import Template, template_for
-from afterword.measures.errors import MeasureError
-from afterword.measures.instruments import instrument
 from afterword.tenancy import current_practice, practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
@@ -109,19 +108,20 @@ def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
 
 
 def _elsewhere(ending: Ending) -> tuple[str, ...]:
-    named = Referral.objects.filter(ending=ending).exists()
-    return ("support",) if named else ()
+    """Name the tasks that another table holds something for."""
+    found = {
+        "support": Referral.objects.filter(ending=ending).exists(),
+        "measure": bool(rows_of(ending)),
+    }
+    return tuple(key for key, there in found.items() if there)
 
 
 def _asks_about_risk(ending: Ending) -> bool:
+    """Say whether a measure at the end of this episode has an item about risk."""
     found = Administration.objects.filter(
-        client=ending.client_id, occasion__startswith=occasion_of(ending.pk)
+        client=ending.client_id,
+        episode=ending.episode_id,
+        moment="end",
+        sent_at__isnull=False,
     )
-    for name in found.values_list("instrument", flat=True):
-        try:
-            asked = instrument(name)
-        except MeasureError:
-            continue
-        if asked.risk_items:
-            return True
-    return False
+    return any(map(has_risk_item, found.values_list("instrument", flat=True)))

@@ -24,12 +24,14 @@ from afterword.contact.services import consulting, standing
 from afterword.contact.services.consulting import Advice
 from afterword.contact.services.standing import Proposal
 from afterword.desk import asking
-from afterword.ending.services import agreeing, closing, handing, writing
+from afterword.ending.services import agreeing, closing, filling, handing, writing
+from afterword.ending.services.filling import Filling
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
 from tests import factories
 from tests.desk.desks import findable
+from tests.desk.measured_office import measure_pages
 from tests.journeys import screens
 from tests.staff import sign_in
 
@@ -94,6 +96,7 @@ def an_office() -> Office:
     batch = importing.take_file(data=FILE, date_order="ymd", by=ruth)
     importing.dry_run(batch=batch, by=ruth)
     dana, talks = _talks(home, clinician, ruth)
+    measures = measure_pages(clinician, ruth, ending)
     return Office(
         cookies={
             "both": _cookie(ruth),
@@ -103,6 +106,7 @@ def an_office() -> Office:
         },
         pages=_pages(jo.pk, sam.pk, ending, barred, closed, batch, paper)
         | talks
+        | measures
         | _second_pages(second, jo.pk, check),
     )
 
@@ -162,7 +166,7 @@ def _an_ending(client, by, today, point, clinician):
         words={"coping": "Walk\nRing Sam", "goals": "To sleep through again."},
         by=by,
     )
-    handing.fill_in_by_hand(ending=ending, answers=[1, 0, 2, 1], by=by)
+    filling.add(ending=ending, filling=Filling(answers=[1, 0, 2, 1]), by=by)
     agreeing.agree(
         ending=ending,
         decision="light_check_in",

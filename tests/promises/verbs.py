@@ -31,10 +31,12 @@ from afterword.contact.services import consulting, looking_again
 from afterword.ending.services import agreeing, closing, handing, writing
 from afterword.screening import services as screening
 from tests.promises import verb_calls as call
+from tests.promises import verbs_of_measures as measures
 from tests.promises.verb import Verb
 from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
+    **measures.WITHOUT,
     "accounts.services.people.administrator_only": "a check inside verbs",
     "accounts.services.people.person_here": "a look-up inside verbs",
     "audit.services.event": "makes the line",
@@ -196,11 +198,6 @@ VERBS: Mapping[str, Verb] = {
         "clinic.import_refusals_read",
         lambda s: importing.set_aside(batch=s.read, by=s.boss),
         refused=lambda s: importing.set_aside(batch=uuid4(), by=s.boss),
-    ),
-    "clinic.services.measuring.enter": Verb(
-        "clinic.measure_entered",
-        lambda s: call.measure(s, [0, 1, 2, 3]),
-        refused=lambda s: call.measure(s, [9, 9, 9, 9]),
     ),
     "clinic.services.people.add_person": Verb(
         "clinic.person_added",
@@ -496,11 +493,6 @@ VERBS: Mapping[str, Verb] = {
         lambda s: handing.hand_over_questions(ending=s.ending, by=s.ruth),
         refused=lambda s: handing.hand_over_questions(ending=uuid4(), by=s.ruth),
     ),
-    "ending.services.handing.fill_in_by_hand": Verb(
-        "ending.measure_settled",
-        lambda s: call.aloud(s, 0),
-        refused=lambda s: call.aloud(s, 9),
-    ),
     "ending.services.handing.make_card": Verb(
         "consent.card_made",
         lambda s: handing.make_card(client=s.client.id, by=s.ruth),
@@ -579,4 +571,8 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.look_again(s, s.boss),
     ),
     "vault.services.open": Verb("vault.opened", call.open_name),
+    **{
+        name: Verb(event, done, refused=refused, repeated=repeated, says=says)
+        for name, (event, done, refused, repeated, says) in measures.CALLS.items()
+    },
 }
