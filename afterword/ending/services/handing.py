@@ -23,6 +23,7 @@ from afterword.ending.errors import (
     NoSuchEndingError,
     NothingToConfirmError,
     NotTheirsError,
+    PlanIsTheirsError,
 )
 from afterword.ending.models import Ending
 from afterword.ending.services import writing
@@ -32,6 +33,8 @@ TABLET_LASTS: Final = timedelta(minutes=45)
 INSTRUMENT: Final = "phq4"
 MAY_PRINT = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
 PAPER: Final = "paper_to_attest"
+PLAN_TABLET: Final = "tablet_plan"
+"""A tablet that opens the draft of a plan, and no other page."""
 
 
 def occasion_of(ending: UUID) -> str:
@@ -54,6 +57,15 @@ def hand_over_questions(*, ending: UUID, by: Actor) -> str:
         if found.state != "open":
             raise EndingError("it is closed")
         return _tablet(found, by, directive=None, why="questions")
+
+
+def hand_over_plan(*, ending: UUID, by: Actor) -> str:
+    """Make the key of the tablet's pages on which the client writes their plan."""
+    with writing.recorded("ending.tablet_given", by, None), practice(by.practice):
+        found = _theirs(ending, by)
+        if found.state != "open" or found.plan_given_at is not None:
+            raise PlanIsTheirsError("the ending was closed")
+        return _tablet(found, by, directive=None, why="plan", opens=PLAN_TABLET)
 
 
 def fill_in(*, opened: Opened, answers: Sequence[int | None]) -> None:
@@ -152,11 +164,19 @@ def _theirs(ending: UUID, by: Actor) -> Ending:
     return found
 
 
-def _tablet(found: Ending, by: Actor, *, directive: UUID | None, why: str) -> str:
-    doors.end_all(found.client_id, opens="tablet")
+def _tablet(
+    found: Ending,
+    by: Actor,
+    *,
+    directive: UUID | None,
+    why: str,
+    opens: str = "tablet",
+) -> str:
+    for before in ("tablet", PLAN_TABLET):
+        doors.end_all(found.client_id, opens=before)
     token = doors.make(
         client=found.client_id,
-        opens="tablet",
+        opens=opens,
         lasts=TABLET_LASTS,
         directive_id=directive,
         about_id=found.pk,
