@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from afterword.ending.plans import LISTS, SAFETY, Part, lines, typed
+from afterword.ending.plans import SAFETY, Part, lines, typed
 
 HEADINGS: Final[Mapping[str, Promise]] = {
     "reasons": gettext_lazy("Why I came"),
@@ -111,8 +111,3 @@ def _about(part: Part) -> list[str]:
     if who := part.words.get("made_with"):
         said.append(_("Made with %(who)s.") % {"who": who})
     return said
-
-
-def numbered(part: Part) -> bool:
-    """Say whether the blocks of a part are steps in an order."""
-    return part.key == SAFETY and any(name in part.words for name in LISTS)

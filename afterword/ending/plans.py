@@ -44,7 +44,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     LIVE: (),
 }
 MOST: Final = 5
-LONGEST: Final = 4000
+LONGEST: Final = 3000
 LONGEST_LINE: Final = 200
 
 
