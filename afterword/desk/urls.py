@@ -17,6 +17,7 @@ SUBJECTS: tuple[str, ...] = (
     "conflicts",
     "handover",
     "ending_measure",
+    "ending_plan",
     "ending",
     "imports",
     "practice",

@@ -47,11 +47,16 @@ def services_for_plan(client: UUID, *, by: Actor) -> tuple[Service, ...]:
     return tuple(Service(line) for line in lines(told["referrals"] or ""))
 
 
-def copies_of(client: UUID) -> tuple[Shown, ...]:
-    """Give the copies that a client showed, newest first. Inside a practice only."""
+def copies_of(client: UUID, *, to: UUID | None = None) -> tuple[Shown, ...]:
+    """Give the copies that a client showed (to one clinician), newest first.
+
+    Inside an open practice only; opens nothing.
+    """
     rows = PlanCopy.objects.select_related("clinician").filter(
         client_id=client, taken_back_at__isnull=True
     )
+    if to is not None:
+        rows = rows.filter(clinician_id=to)
     return tuple(
         Shown(
             id=row.pk,

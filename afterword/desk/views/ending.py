@@ -24,7 +24,7 @@ from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
 from afterword.desk import whose
 from afterword.desk.forms.ending import WORDS, FactsForm
 from afterword.desk.readback import changed_since, lines_of
-from afterword.desk.views import ending_contact, ending_measure
+from afterword.desk.views import ending_contact, ending_measure, ending_plan
 from afterword.desk.wording import DECISIONS, MEASURES, MISSING, said
 from afterword.ending import parts
 from afterword.ending.errors import BarredKindError, EndingError, IncompleteError
@@ -350,6 +350,8 @@ PAGES: dict[str, Page] = {
     "measure": ending_measure.measure,
     "keeping": _words("keeping"),
     "support": _words("support"),
+    "plan": ending_plan.page,
+    "safety": ending_plan.safety_page,
     "contact": ending_contact.contact,
     "check-ins": ending_contact.check_ins,
     "check": _check,
