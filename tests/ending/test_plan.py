@@ -65,9 +65,7 @@ def ending(client, ruth):
 
 def make_ready(ending, by):
     today = clock.today("America/Los_Angeles")
-    facts = writing.EndingFacts(
-        "planned", "both", "yes", "formal", today, today, "cbt"
-    )
+    facts = writing.EndingFacts("planned", "both", "yes", "formal", today, today, "cbt")
     writing.write_facts(ending=ending, facts=facts, by=by)
     writing.settle_measure(ending=ending, how="skipped", by=by)
     writing.decide_contact(ending=ending, decision="none", by=by)

@@ -18,7 +18,7 @@ __all__ = ["hands", "sink"]
 CONFIRMS = "consent.services.proposing.confirm_directive"
 PREPARED = (
     "proposal", "item", "read", "colleague", "invited", "point", "conditional",
-    "stands", "relationship", "found", "phone", "go_ahead",
+    "stands", "relationship", "found", "phone", "go_ahead", "copy",
 )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -31,24 +30,8 @@ from afterword.contact.services import consulting, looking_again
 from afterword.ending.services import agreeing, closing, handing, writing
 from afterword.screening import services as screening
 from tests.promises import verb_calls as call
-from tests.promises.verb_settings import Setting
-
-Call = Callable[[Setting], object]
-
-
-@dataclass(frozen=True)
-class Verb:
-    """How one verb is called, and the line that it writes."""
-
-    event: str
-    done: Call
-    refused: Call | None = None
-    repeated: Call | None = None
-    """Called after ``done`` in the same setting."""
-    refused_as: str = ""
-    """The line of a refusal, where it has a name of its own."""
-    says: str = "done"
-
+from tests.promises.verb import Verb
+from tests.promises.verbs_of_plans import OF_PLANS
 
 WITHOUT: Mapping[str, str] = {
     "accounts.services.people.administrator_only": "a check inside verbs",
@@ -62,6 +45,10 @@ WITHOUT: Mapping[str, str] = {
     "consent.services.refusals.recorded": "writes the line of a refusal",
     "contact.services.preview": "an answer on a page that nobody keeps",
     "contact.services.watch": "a round: a line for each thing it finds",
+    "ending.services.giving.give": "a part of closing, which says what came",
+    "ending.services.giving.prepare": "a part of closing: what it opens says so itself",
+    "ending.services.planning.add_version": "a part of writing, which says what came",
+    "ending.services.planning.only_theirs": "a check inside verbs",
     "ending.services.writing.acting": "a check inside verbs",
     "ending.services.writing.changing": "writes the line of a change",
     "ending.services.writing.recorded": "writes the line of a refusal",
@@ -104,6 +91,7 @@ def _modules() -> Iterator[ModuleType]:
 
 
 VERBS: Mapping[str, Verb] = {
+    **OF_PLANS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
         lambda s: call.invite(s, s.boss),
@@ -499,6 +487,11 @@ VERBS: Mapping[str, Verb] = {
         "ending.paper_shown",
         lambda s: call.paper(s, s.ruth),
         refused=lambda s: call.paper(s, s.boss),
+    ),
+    "ending.services.handing.hand_over_plan": Verb(
+        "ending.tablet_given",
+        lambda s: handing.hand_over_plan(ending=s.ending, by=s.ruth),
+        refused=lambda s: handing.hand_over_plan(ending=s.ending, by=s.boss),
     ),
     "ending.services.writing.open_ending": Verb(
         "ending.opened",
