@@ -26,6 +26,7 @@ SHAPE: Final = 1
 """The version of the JSON file; it rises when a reader would have to change."""
 HELP: Final = "help"
 ANSWERS: Final = "answers"
+OLD_AFTER_YEARS: Final = 2
 LINES: Final = 3
 """How many services stand beside the emergency number; the help page has them all."""
 
@@ -148,10 +149,10 @@ def help_blocks(live: Live) -> tuple[Block, ...]:
     if country.first:
         call = _("If your life is in danger, call %(number)s.")
         first.append(call % {"number": country.first.number})
-    told = [*first, *(_service(line) for line in country.lines[:LINES])]
+    told = [*first, *(_service(line, on=live.on) for line in country.lines[:LINES])]
     newest = _("Looked up on %(day)s. The newest numbers: %(address)s")
     said = newest % {"day": _day(live.on), "address": live.help_address}
-    return (Block("", (*told, said)),)
+    return (Block("", (*told, said), apart=True),)
 
 
 def _chapters(plan: Plan, live: Live) -> Iterator[Chapter]:
@@ -164,13 +165,13 @@ def _chapters(plan: Plan, live: Live) -> Iterator[Chapter]:
         blocks = plan_words.blocks(part)
         under, lines = more.get(part.key, ("", ()))
         if lines:
-            blocks = (*blocks, Block(under, tuple(lines)))
+            blocks = (*blocks, Block(under, tuple(lines), apart=True))
         if blocks and not part.hidden:
             yield Chapter(part.key, plan_words.heading(part.key), blocks)
         if part.key == "safety" and live.country:
             yield Chapter(HELP, _help_heading(live.country), help_blocks(live))
     if live.answers:
-        block = Block("", live.answers)
+        block = Block("", live.answers, apart=True)
         yield Chapter(ANSWERS, _("My answers to the questions"), (block,))
 
 
@@ -179,7 +180,7 @@ def _help_heading(iso: str) -> str:
     return _("Help in %(place)s") % {"place": country.place}
 
 
-def _service(line: Line) -> str:
+def _service(line: Line, *, on: date) -> str:
     """Say in one line what a service is, how it is reached, and who says so."""
     ways = [_("Call %(number)s") % {"number": _number(one)} for one in line.phone]
     if line.text:

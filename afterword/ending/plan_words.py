@@ -79,6 +79,8 @@ class Block:
 
     heading: str
     lines: tuple[str, ...]
+    apart: bool = False
+    """Each line is a thing of its own, and no line of one text."""
 
 
 def heading(key: str) -> str:
@@ -99,7 +101,7 @@ def blocks(part: Part) -> tuple[Block, ...]:
             under = label(part.key, name) if part.key in FIELDS else ""
             found.append(Block(under, tuple(said)))
     if part.key == SAFETY and part.words:
-        found.append(Block("", tuple(_about(part))))
+        found.append(Block("", tuple(_about(part)), apart=True))
     return tuple(found)
 
 

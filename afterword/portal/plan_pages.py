@@ -82,12 +82,14 @@ def shown(plan: Plan, live: Live) -> list[Shown]:
 def edit(request: HttpRequest, place: Place, number: int) -> HttpResponse:
     """Show one part to write in, and keep what was written."""
     key = plans.key_at(number)
-    if key is None or key == plans.LIVE:
+    is_typed = key != plans.LIVE
+    if key is None or (request.method == "POST" and not is_typed):
         raise Http404
     part = place.read().part(key)
-    form = PartForm(request.POST if request.method == "POST" else None, part=part)
+    data = request.POST if request.method == "POST" else None
+    form = PartForm(data, part=part) if is_typed else None
     status = 200
-    if request.method == "POST":
+    if data is not None and form is not None:
         status = 422
         if form.is_valid() and _saved(form, place):
             response = see_other(f"{place.base}#p{number}")

@@ -28,6 +28,8 @@ from afterword.portal.access import visitor
 from afterword.portal.forms.keeping import ShowForm, TakeForm
 from afterword.portal.plan_pages import Place
 from afterword.portal.showing import page
+from afterword.support import lines as support
+from afterword.support.lines import Country
 from afterword.tenancy import practice
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +57,7 @@ def plan(request: Any) -> HttpResponse:
         parts=plan_pages.shown(own, live),
         is_empty=own.is_empty,
         copies=copies,
-        country=request.home.country[:2].lower(),
+        country=_country(request),
     )
 
 
@@ -180,6 +182,12 @@ def _place(request: Any) -> Place:
         home=request.home,
         base=reverse("portal:plan"),
     )
+
+
+def _country(request: Any) -> Country | None:
+    """Give the practice's country, as a first guess that nobody keeps."""
+    iso = request.home.country[:2]
+    return support.country(iso) if iso in support.isos() else None
 
 
 def _reader(request: Any) -> str:
