@@ -44,7 +44,19 @@ class DraftForm(PlainForm):
         super().__init__(data, initial=initial, **kwargs)
         for key in self.keys:
             for name in plans.FIELDS[key]:
-                self.fields[f"{key}-{name}"] = field_of(key, name)
+                self.fields[f"{key}-{name}"] = self._field(key, name)
+
+    def _field(self, key: str, name: str) -> forms.CharField:
+        """Make a field that stands among those of other parts."""
+        field = field_of(key, name)
+        if key in plan_words.FIELDS:
+            field.label = f"{plan_words.heading(key)}: {field.label}"
+        else:
+            field.help_text = _("Like: %(example)s") % {
+                "example": plan_words.EXAMPLES[key]
+            }
+        field.widget.attrs["rows"] = 2
+        return field
 
     def typed(self, key: str) -> Mapping[str, str]:
         """Give what was typed in one part."""

@@ -183,9 +183,11 @@ def _help_heading(iso: str) -> str:
 def _service(line: Line, *, on: date) -> str:
     """Say in one line what a service is, how it is reached, and who says so."""
     ways = [_("Call %(number)s") % {"number": _number(one)} for one in line.phone]
-    if line.text:
-        word = f"{line.text.keyword} > " if line.text.keyword else ""
-        ways.append(_("Text %(number)s") % {"number": f"{word}{line.text.to}"})
+    if line.text and line.text.keyword:
+        said = {"word": line.text.keyword, "number": line.text.to}
+        ways.append(_("Text %(word)s to %(number)s") % said)
+    elif line.text:
+        ways.append(_("Text %(number)s") % {"number": line.text.to})
     ways += [address for address in (line.chat, line.web) if address and not ways]
     parts = [f"{line.name}: {', '.join(ways)}.", f"{KINDS[line.kind]}."]
     parts += [f"{text.capitalize()}." for text in (line.cost, line.hours) if text]
@@ -193,6 +195,8 @@ def _service(line: Line, *, on: date) -> str:
     if source is not None:
         day = source.when or (_day(source.dated) if source.dated else _("no date"))
         parts.append(_("From %(list)s, %(day)s.") % {"list": source.title, "day": day})
+    if source and source.dated and on.year - source.dated.year > OLD_AFTER_YEARS:
+        parts.append(_("It may have changed."))
     return " ".join(parts)
 
 

@@ -41,6 +41,7 @@ WORDS: Final = {
     "reply": _("Done. Somebody here will see that you asked for a reply."),
     "out": _("You have left your pages on this device."),
     "plan_saved": _("Saved. It is your own."),
+    "plan_drafted": _("Saved."),
     "plan_hide": _("Hidden. It is not shown and not taken along."),
     "plan_show": _("Shown again."),
     "plan_undo": _("Done. It reads as before your last change."),

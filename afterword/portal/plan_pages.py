@@ -33,6 +33,11 @@ class Place:
     frame: str = "portal/base.html"
     ending: UUID | None = None
 
+    @property
+    def is_own(self) -> bool:
+        """Say whether this is the plan itself and no draft of it."""
+        return self.ending is None
+
     def read(self) -> Plan:
         """Open the plan that is written here."""
         return planning.read(client=self.client, by=self.by, ending=self.ending)
@@ -44,7 +49,7 @@ class Place:
         context = {
             "frame": self.frame,
             "base": self.base,
-            "is_tablet": self.ending is not None,
+            "is_tablet": not self.is_own,
             "home": self.home,
             "neutral_name": self.home.neutral_name,
             "here": "plan",
@@ -93,7 +98,7 @@ def edit(request: HttpRequest, place: Place, number: int) -> HttpResponse:
         status = 422
         if form.is_valid() and _saved(form, place):
             response = see_other(f"{place.base}#p{number}")
-            return notes.say(response, "plan_saved")
+            return notes.say(response, "plan_saved" if place.is_own else "plan_drafted")
     return place.show(
         request,
         "plan_part",

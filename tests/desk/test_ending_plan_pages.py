@@ -162,7 +162,9 @@ def test_a_guardian_is_handed_what_was_chosen_and_no_more(home, desk, ending, ru
 @pytest.mark.parametrize("came", ["not_needed", "declined", "existing", "made_today"])
 def test_what_came_of_the_offer_is_written_down(home, desk, ending, came):
     """No is an answer, and stands in the record like the others."""
-    page = words(desk.get(task(ending, "safety")))
+    answer = desk.get(task(ending, "safety"))
+    page = words(answer)
+    assert b" checked" not in answer.content
     assert "Help in the United States, to show them" in page
     assert "If your life is in danger, call 911." in page
 

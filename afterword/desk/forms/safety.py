@@ -11,6 +11,7 @@ from afterword.ending.services.safety import Offered
 from afterword.look.forms import PlainForm
 from afterword.support import lines
 
+UNSAID = "-"
 CAME = {
     "not_needed": _("It was not needed"),
     "declined": _("I offered it, and they said no"),
@@ -29,9 +30,9 @@ class OfferedForm(PlainForm):
         error_messages={"required": _("Choose what came of it. No is an answer")},
     )
     means = forms.ChoiceField(
-        label=_("Did you talk about making their surroundings safer?"),
+        label=_("Did you talk about means safety, to make it safer around them?"),
         help_text=_("Yes or no only. Write no details here."),
-        choices=[("yes", _("Yes")), ("no", _("No")), ("", _("Not said"))],
+        choices=[("yes", _("Yes")), ("no", _("No")), (UNSAID, _("I leave this open"))],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -55,6 +56,6 @@ class OfferedForm(PlainForm):
         given = self.cleaned_data
         return Offered(
             came=given["came"],
-            means_discussed=given["means"],
+            means_discussed="" if given["means"] == UNSAID else given["means"],
             help_country=given["country"],
         )

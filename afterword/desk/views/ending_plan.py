@@ -20,7 +20,7 @@ from afterword.audit.actors import Role
 from afterword.consent import queries as consent
 from afterword.consent import wording
 from afterword.desk import whose
-from afterword.desk.forms.safety import OfferedForm
+from afterword.desk.forms.safety import UNSAID, OfferedForm
 from afterword.desk.views.ending_measure import sign_out
 from afterword.ending import plan_words, plans
 from afterword.ending.errors import EndingError, NoCopyError
@@ -71,7 +71,7 @@ def safety_page(request: StaffRequest, row: Ending) -> HttpResponse:
     country = row.help_country or _country(row)
     initial = {
         "came": row.safety_plan,
-        "means": row.means_discussed,
+        "means": row.means_discussed or (UNSAID if row.safety_plan else None),
         "country": row.help_country,
     }
     form = OfferedForm(data, initial=initial)
