@@ -125,7 +125,7 @@ class SupportForm(forms.Form):
 
     referrals = _words(
         _("People and services for afterwards"),
-        _("One on each line: a name, a number, what for."),
+        _("One on each line: a name, a number, what for. They read it in their plan."),
     )
 
 

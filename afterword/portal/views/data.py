@@ -17,6 +17,7 @@ from afterword.clinic.models import Administration, Client, ContactPoint
 from afterword.consent import queries
 from afterword.consent.models import SafeContact
 from afterword.consent.queries import Line
+from afterword.ending.queries import copies_of
 from afterword.ending.services import planning
 from afterword.look.pages import see_other
 from afterword.portal import asking, notes, person
@@ -106,6 +107,7 @@ def take(request: Any) -> HttpResponse:
         answers = list(
             Administration.objects.filter(client_id=client).order_by("started_at")
         )
+        copies = copies_of(client)
         looks = looked(client, zone=request.home.time_zone, own=True)
         lines = queries.ledger_of(client)
     names = ("name", "preferred_name", "date_of_birth")
@@ -129,6 +131,10 @@ def take(request: Any) -> HttpResponse:
             )
         ],
         "plan": _plan(client, by),
+        "plan_shown_to_others": [
+            {"on": one.made_at.date(), "for": one.audience, "parts": one.keys}
+            for one in copies
+        ],
         "answers": _answers(answers, by),
         "what_you_said": [asdict(line) for line in _said(lines)],
         "who_looked": [asdict(look) for look in looks],

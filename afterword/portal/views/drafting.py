@@ -42,7 +42,8 @@ def draft(request: HttpRequest, token: str) -> HttpResponse:
     except EndingError:
         return _given_back(request)
     live = Live(on=place.home.today)
-    return place.show(request, "plan_draft", parts=plan_pages.shown(plan, live))
+    parts = plan_pages.shown(plan, live)
+    return notes.shown(request, place.show(request, "plan_draft", parts=parts))
 
 
 @BOTH
