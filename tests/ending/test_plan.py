@@ -390,6 +390,20 @@ def test_only_the_client_shows_a_copy_and_only_one_reads_it(home, client, me, ru
             sharing.read_copy(copy=copy, by=by)
 
 
+def test_staff_make_no_copy_of_the_draft(client, ending, ruth):
+    """They write it too, and still only the client shows it to a parent or carer."""
+    drafted(ending, ruth, client)
+
+    with pytest.raises(PlanNotYoursError):
+        sharing.share(
+            client=client.pk,
+            audience="guardian",
+            keys=["helps"],
+            by=ruth,
+            ending=ending,
+        )
+
+
 def test_a_client_whom_nobody_carries_shows_nobody(home):
     """The words say so, and nothing is kept."""
     alone = a_client(home)
