@@ -29,6 +29,8 @@ _APPROACHES = frozenset(
         "other",
     }
 )
+_AS_WEIGHED = {"low_intensity": "cbt"}
+"""Ways of working that endings tell apart and the rules do not."""
 Found = dict[str, Known]
 
 
@@ -124,8 +126,9 @@ def _kind(episode: Episode, on: date) -> Found:
         found["co_participant_in_care"] = Known(
             value=False, source="computed", as_of=on
         )
-    if episode.approach in _APPROACHES:
-        found["approach"] = Known(episode.approach, "record", on)
+    approach = _AS_WEIGHED.get(episode.approach, episode.approach)
+    if approach in _APPROACHES:
+        found["approach"] = Known(approach, "record", on)
     return found
 
 

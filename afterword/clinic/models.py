@@ -185,6 +185,8 @@ class Episode(TenantModel):
     client = models.ForeignKey(Client, on_delete=models.PROTECT)
     clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
     format = models.CharField(max_length=12, default="individual")
+    together = models.UUIDField(null=True, blank=True)
+    """Shared by the episodes of people who came together; each ends their own."""
     service_type = models.CharField(max_length=16, default="psychotherapy")
     approach = models.CharField(max_length=30, blank=True)
     started_on = models.DateField(null=True, blank=True)

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from afterword.audit.actors import Actor, the_client
-from afterword.ending.services import handing, planning, safety, sharing
+from afterword.ending.services import handing, planning, sharing, writing
 
 BY_BOTH: Final = {
     "reasons": {"text": "I could not sleep, and I had stopped seeing people."},
@@ -38,8 +38,8 @@ AT_THE_TABLET: Final = {
 
 def write_together(*, ending: UUID, client: UUID, by: Actor, country: str) -> None:
     """Draft a plan: some parts at the desk, others by the client at the tablet."""
-    offered = safety.Offered("made_today", "yes", country)
-    safety.settle_safety(ending=ending, offered=offered, by=by)
+    offered = {"needed": "made_today", "means_discussed": "yes", "country": country}
+    writing.write_part(ending=ending, key="safety", plain=offered, by=by)
     for key, typed in BY_BOTH.items():
         planning.write(client=client, key=key, typed=typed, by=by, ending=ending)
     handing.hand_over_plan(ending=ending, by=by)

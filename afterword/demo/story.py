@@ -124,6 +124,7 @@ def _write_down(client: UUID, today: date, by: Actor) -> UUID:
         },
         by=by,
     )
+    writing.write_part(ending=ending, key="notice", plain={"pretext": "no"}, by=by)
     measuring.enter(
         client=client,
         instrument="phq4",

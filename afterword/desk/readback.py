@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from afterword.consent.standing import DirectiveState, Standing
 from afterword.desk.choices import choices_of
+from afterword.desk.forms.ending_parts import FORMS
+from afterword.desk.part_words import CHOICES, TASKS
 from afterword.desk.wording import (
     APPROACHES,
     DECISIONS,
@@ -25,6 +28,8 @@ from afterword.desk.wording import (
 )
 from afterword.ending import parts
 from afterword.ending.models import Ending
+from afterword.ending.sections import SECTIONS
+from afterword.ending.services.closing import PART
 from afterword.look.shown import KnownFact
 from afterword.look.templatetags.look import full_date
 
@@ -54,6 +59,12 @@ _CODES = {
     "ending_form": ENDING_FORMS,
     "measure": MEASURES,
 }
+_DAYS = frozenset(
+    field.name
+    for section in SECTIONS
+    for field in section.fields
+    if field.holds == "day"
+)
 _TASKS = {
     "facts": (
         "kind",
@@ -67,24 +78,38 @@ _TASKS = {
     ),
     "review": ("goals", "what_changed"),
     "measure": ("measure",),
-    "keeping": ("coping", "early_signs"),
+    "keeping": ("coping",),
+    "signs": ("early_signs",),
     "support": ("referrals",),
 }
 
 
 def lines_of(
-    row: Ending, told: Mapping[str, str | None], directive: DirectiveState | None
+    row: Ending,
+    told: Mapping[str, str | None],
+    directive: DirectiveState | None,
+    held: parts.Held,
+    written: Mapping[str, Mapping[str, Any]],
 ) -> list[KnownFact]:
-    """Give every answer of an ending; while it is open, each with its way to change."""
-    lines = [
-        KnownFact(
-            name=str(FIELDS[name]),
-            value=_value(row, name, told),
-            change_url=_change(row, task),
-        )
-        for task, names in _TASKS.items()
-        for name in names
-    ]
+    """Give every answer of an ending; while it is open, each with its way to change.
+
+    ``told`` holds the words of the ending itself, ``written`` those of its parts.
+    Tasks that the template leaves out are shown where something is in them.
+    """
+    shown = {one.key for one in parts.tasks(row, held)}
+    lines = []
+    for section in SECTIONS:
+        if section.key not in shown:
+            continue
+        lines += [
+            KnownFact(
+                name=str(FIELDS[name]),
+                value=_value(row, name, told),
+                change_url=_change(row, section.key),
+            )
+            for name in _TASKS.get(section.key, ())
+        ]
+        lines += _of_part(row, section.key, held, written.get(section.key, {}))
     contact = KnownFact(
         name=str(FIELDS["contact_decision"]),
         value=_contact(row, directive),
@@ -93,18 +118,70 @@ def lines_of(
     return [*lines, contact]
 
 
+def _of_part(
+    row: Ending, key: str, held: parts.Held, told: Mapping[str, Any]
+) -> list[KnownFact]:
+    """Give what a part holds, in the words in which it was asked."""
+    asked = FORMS[key].base_fields if key in FORMS else {}
+    lines = []
+    for name, value in {**held.plain.get(key, {}), **told}.items():
+        if name == "goals":
+            lines += [
+                KnownFact(
+                    name=goal["words"], value=rated(goal), change_url=_change(row, key)
+                )
+                for goal in value
+            ]
+        elif name in asked:
+            lines.append(
+                KnownFact(
+                    name=str(asked[name].label),
+                    value=_told(name, value),
+                    change_url=_change(row, key),
+                )
+            )
+    return lines
+
+
+def rated(goal: Mapping[str, Any]) -> str:
+    """Say how they rated a goal themselves."""
+    before, now = goal.get("before"), goal.get("now")
+    if before is None and now is None:
+        return _("Not rated")
+    if before is None:
+        return _("%(now)s of 10 now") % {"now": now}
+    if now is None:
+        return _("%(before)s of 10 at the start") % {"before": before}
+    return _("From %(before)s to %(now)s of 10") % {"before": before, "now": now}
+
+
+def _told(name: str, value: Any) -> str:
+    if name in CHOICES:
+        return said(CHOICES[name], value)
+    if name in _DAYS:
+        return full_date(date.fromisoformat(value))
+    return linebreaksbr(str(value))
+
+
 def changed_since(
     before: Mapping[str, Any] | None, after: Mapping[str, Any]
 ) -> list[str]:
     """Name what differs between two closings. Words are known by their hash alone."""
     if before is None:
         return []
-    return [
-        str(FIELDS[name])
+    changed = [
+        _named(name)
         for part in ("plain", "words")
-        for name, value in after[part].items()
-        if before[part].get(name) != value
+        for name in dict.fromkeys([*after[part], *before[part]])
+        if before[part].get(name) != after[part].get(name)
     ]
+    return list(dict.fromkeys(changed))
+
+
+def _named(name: str) -> str:
+    if name.startswith(PART):
+        return said(TASKS, name.removeprefix(PART))
+    return str(FIELDS[name])
 
 
 def _value(row: Ending, name: str, told: Mapping[str, str | None]) -> str:

@@ -34,6 +34,7 @@ ENDING_FORMS: Words = {
 }
 APPROACHES: Words = {
     "cbt": gettext_lazy("Cognitive behavioural"),
+    "low_intensity": gettext_lazy("Low-intensity or guided self-help"),
     "psychodynamic": gettext_lazy("Psychodynamic"),
     "humanistic": gettext_lazy("Humanistic"),
     "systemic": gettext_lazy("Systemic"),
@@ -60,6 +61,11 @@ MISSING: Words = {
     "ended_on": gettext_lazy("The last day"),
     "last_professional_contact_on": gettext_lazy("The day of the last contact"),
     "measure": gettext_lazy("The questions: filled in or left out"),
+    "notice": gettext_lazy("Whether it ends so that another relationship can begin"),
+    "safety": gettext_lazy(
+        "A plan for the worst days, or that they did not want one: a question at the "
+        "end asked about risk"
+    ),
     "contact": gettext_lazy("What was agreed about contact"),
     "contact_barred": gettext_lazy(
         "A check-in cannot stand in an ending of this kind; change the contact"

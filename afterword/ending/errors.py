@@ -15,6 +15,9 @@
     * PlanMovedError       the client changed their plan while the ending was closing
     * NobodyToShowError    nobody here carries this client, so nobody can be shown it
     * NoCopyError          no such copy, or it was taken back
+  * WrongPartError         a task was given something that it does not ask
+  * NoSuchTemplateError    a practice's change makes no template
+* TemplateError            a template of endings contradicts itself
 """
 
 from __future__ import annotations
@@ -99,3 +102,27 @@ class NobodyToShowError(PlanError):
 
 class NoCopyError(PlanError):
     for_people = _("There is no such copy. They may have taken it back.")
+
+
+class WrongPartError(EndingError):
+    """A task was given something that it does not ask; ``names`` says what."""
+
+    for_people = _("This task does not ask that. Nothing was saved.")
+
+    def __init__(self, key: str, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(f"{key}: {', '.join(names)}")
+
+
+class NoSuchTemplateError(EndingError):
+    for_people = _("There is no such template, or no such task. Nothing was changed.")
+
+
+class TemplateError(Exception):
+    """A template of endings, or a practice's change of one, cannot be used."""
+
+    for_people = _("This template cannot be used as it is. Nothing was changed.")
+
+    def __init__(self, template: str, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"template `{template}`: {problem}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from afterword.ending import queries
 from afterword.ending.models import Ending
 from afterword.rules.facts import Facts, Known
 
@@ -29,6 +30,9 @@ def facts_about(client: UUID, *, on: date) -> Facts:
         "last_professional_contact_on": last.last_professional_contact_on,
         "review_done": _written(last.what_changed),
         "referrals_given": _written(last.referrals),
+        "ending_pretext": _YES_NO.get(
+            queries.plain_of(last.pk, "notice").get("pretext", "")
+        ),
     }
     return Facts(
         {

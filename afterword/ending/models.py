@@ -32,13 +32,30 @@ class Ending(TenantModel, Sealed):
     measure = models.CharField(max_length=10, blank=True)  # done, skipped, ""
     contact_decision = models.CharField(max_length=20, blank=True)
     directive_id = models.UUIDField(null=True, blank=True)
-    safety_plan = models.CharField(max_length=12, blank=True)  # made_today, …, ""
-    means_discussed = models.CharField(max_length=3, blank=True)  # yes, no, ""
-    help_country = models.CharField(max_length=2, blank=True)
-    help_shown_on = models.DateField(null=True, blank=True)
     plan_given_at = models.DateTimeField(null=True, blank=True)  # theirs from then on
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+
+
+class EndingPart(TenantModel, Sealed):
+    """One task of an ending as it was saved: codes and days plain, words sealed.
+
+    ``sections.SECTIONS`` says which names a part may hold, and which are words.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    ending = models.ForeignKey(Ending, on_delete=models.PROTECT, related_name="parts")
+    key = models.CharField(max_length=20)
+    plain = models.JSONField(default=dict)
+    words = SealedField(DataClass.CHART)  # JSON, by name
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "ending", "key"], name="ending_part_once"
+            )
+        ]
 
 
 class EndingVersion(AppendOnlyModel):

@@ -105,6 +105,28 @@ def blocks(part: Part) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def way_back(plain: Mapping[str, str], words: Mapping[str, str]) -> tuple[str, ...]:
+    """Say how to come back as it was agreed, or where else to turn. Nothing else of it.
+
+    Takes what the task of an ending holds; why somebody would return stays there.
+    """
+    if plain.get("may_return") == "no":
+        return tuple(lines(words.get("because", "")))
+    said = lines(words.get("how", ""))
+    if waiting := words.get("waiting"):
+        said.append(_("How long it takes: %(words)s") % {"words": _flat(waiting)})
+    if cost := words.get("cost"):
+        said.append(_("What it costs: %(words)s") % {"words": _flat(cost)})
+    if said and (until := plain.get("until")):
+        day = date_format(date.fromisoformat(until), _("l j F Y"))
+        said.append(_("This holds until %(day)s.") % {"day": day})
+    return tuple(said)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _about(part: Part) -> list[str]:
     day = date.fromisoformat(part.words["last_reviewed"])
     said = [

@@ -1,15 +1,26 @@
-"""What endings tell other apps about a client. Read only."""
+"""What is held about an ending. Inside an open practice; words stay sealed."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from afterword import clock
 from afterword.audit.actors import Actor
-from afterword.ending.models import Ending, PlanCopy, PlanSection
+from afterword.clinic.models import Administration, Client
+from afterword.ending import plan_words
+from afterword.ending.models import Ending, EndingPart, PlanCopy, PlanSection
+from afterword.ending.parts import Held
 from afterword.ending.plans import lines
-from afterword.tenancy import practice
+from afterword.ending.templates import Template, template_for
+from afterword.measures.errors import MeasureError
+from afterword.measures.instruments import instrument
+from afterword.tenancy import current_practice, practice
+from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
 
 
@@ -33,6 +44,71 @@ class Shown:
     """Whom it was shown to, by the name that the client knows."""
 
 
+def occasion_of(ending: UUID) -> str:
+    """Give the key under which the measure of an ending is kept once."""
+    return f"end:{ending}"
+
+
+def held(ending: Ending) -> Held:
+    """Give what stands beside the columns of an ending."""
+    rows = EndingPart.objects.filter(ending=ending)
+    return Held(
+        template=template_of(ending),
+        plain={row.key: row.plain for row in rows if row.plain or row.words},
+        elsewhere=("plan",) if ending.plan_given_at or drafted(ending.pk) else (),
+        asks_about_risk=_asks_about_risk(ending),
+    )
+
+
+def template_of(ending: Ending) -> Template:
+    """Give the template of an ending: approach, format, age, and what was adapted."""
+    client, episode = ending.client, ending.episode
+    home = Practice.objects.get(pk=current_practice())
+    return template_for(
+        episode.approach,
+        format=episode.format,
+        is_minor=is_minor(client),
+        changes=home.ending_templates,
+    )
+
+
+def is_minor(client: Client) -> bool:
+    """Say whether the day from which they decide alone is still to come."""
+    return client.majority_on is not None and client.majority_on > clock.today(
+        client.time_zone
+    )
+
+
+def options_given(ending: Ending) -> int:
+    """Count the other places that were named in this ending."""
+    return 1 if ending.referrals else 0
+
+
+def plain_of(ending: UUID, key: str) -> Mapping[str, Any]:
+    """Give the plain answers of one task; nothing where none were given."""
+    row = EndingPart.objects.filter(ending_id=ending, key=key).first()
+    return row.plain if row else {}
+
+
+def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
+    """Open the words of some tasks, by key and name; the record says so first.
+
+    Outside an open practice. Where nothing is written, nothing is opened.
+    """
+    with practice(by.practice):
+        rows = list(
+            EndingPart.objects.filter(ending=ending, key__in=keys, words__isnull=False)
+        )
+    if not rows:
+        return {}
+    told = vault.open(by=by, purpose="ending", rows=rows, fields=["words"])
+    return {
+        row.key: json.loads(text["words"])
+        for row, text in zip(rows, told, strict=True)
+        if text["words"]
+    }
+
+
 def services_for_plan(client: UUID, *, by: Actor) -> tuple[Service, ...]:
     """Give the services that a client was referred to in the newest closed ending.
 
@@ -45,6 +121,21 @@ def services_for_plan(client: UUID, *, by: Actor) -> tuple[Service, ...]:
         return ()
     (told,) = vault.open(by=by, purpose="own_pages", rows=[row], fields=["referrals"])
     return tuple(Service(line) for line in lines(told["referrals"] or ""))
+
+
+def return_for_plan(client: UUID, *, by: Actor) -> tuple[str, ...]:
+    """Give the way back that was agreed in the newest closed ending, as lines.
+
+    Opening it is in the record. Outside a transaction.
+    """
+    with practice(by.practice):
+        endings = Ending.objects.filter(client_id=client, closed_at__isnull=False)
+        last = endings.order_by("-closed_at", "-id").first()
+        row = EndingPart.objects.filter(ending=last, key="returning").first()
+    if last is None or row is None or row.words is None:
+        return ()
+    (told,) = vault.open(by=by, purpose="own_pages", rows=[row], fields=["words"])
+    return plan_words.way_back(row.plain, json.loads(told["words"] or "{}"))
 
 
 def copies_of(client: UUID, *, to: UUID | None = None) -> tuple[Shown, ...]:
@@ -74,3 +165,17 @@ def drafted(ending: UUID) -> tuple[str, ...]:
     """Name the parts that a draft has. Inside an open practice only; opens nothing."""
     rows = PlanSection.objects.filter(ending_id=ending, words__isnull=False)
     return tuple(rows.order_by("key").values_list("key", flat=True).distinct())
+
+
+def _asks_about_risk(ending: Ending) -> bool:
+    found = Administration.objects.filter(
+        client=ending.client_id, occasion__startswith=occasion_of(ending.pk)
+    )
+    for name in found.values_list("instrument", flat=True):
+        try:
+            asked = instrument(name)
+        except MeasureError:
+            continue
+        if asked.risk_items:
+            return True
+    return False

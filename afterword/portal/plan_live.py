@@ -27,7 +27,8 @@ def live(request: Any, *, country: str = "", with_answers: bool = False) -> Live
     return Live(
         on=home.today,
         next=_next(request),
-        coming_back=tuple(lines(home.coming_back)),
+        coming_back=queries.return_for_plan(client, by=request.actor)
+        or tuple(lines(home.coming_back)),
         services=tuple(
             one.words for one in queries.services_for_plan(client, by=request.actor)
         ),

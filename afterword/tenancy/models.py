@@ -23,6 +23,7 @@ class Practice(models.Model):
     reads_replies = models.BooleanField(default=False)
     coming_back = models.TextField(blank=True)
     house_policies = models.JSONField(default=list)
+    ending_templates = models.JSONField(default=dict)  # what it changed, by approach
     set_up_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 

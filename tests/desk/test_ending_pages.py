@@ -74,6 +74,7 @@ CHECK_INS = {
 
 def ready(desk, ending, decision="none"):
     desk.post(task(ending, "facts"), facts())
+    desk.post(task(ending, "notice"), {"pretext": "no"})
     desk.post(task(ending, "measure"), {"skip": "1"})
     desk.post(task(ending, "contact"), {"decision": decision})
 
@@ -102,8 +103,9 @@ def test_every_task_is_saved_as_it_comes_and_read_back(home, desk, ending):
     )
     desk.post(
         task(ending, "keeping"),
-        {"coping": "Walk\nRing Sam", "early_signs": "Staying in"},
+        {"coping": "Walk\nRing Sam"},
     )
+    desk.post(task(ending, "signs"), {"early_signs": "Staying in"})
     desk.post(task(ending, "facts"), facts())
 
     page = desk.get(task(ending, "check")).content.decode()

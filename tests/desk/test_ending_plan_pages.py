@@ -11,6 +11,7 @@ from django.urls import reverse
 from afterword import clock
 from afterword.audit.actors import Role, the_client
 from afterword.audit.models import Event
+from afterword.ending import queries
 from afterword.ending.models import Ending, PlanCopy
 from afterword.ending.services import closing, planning, sharing, writing
 from afterword.tenancy import practice
@@ -44,6 +45,7 @@ def close(ending, by):
     today = clock.today("America/Los_Angeles")
     facts = writing.EndingFacts("planned", "both", "yes", "formal", today, today, "cbt")
     writing.write_facts(ending=ending, facts=facts, by=by)
+    writing.write_part(ending=ending, key="notice", plain={"pretext": "no"}, by=by)
     writing.settle_measure(ending=ending, how="skipped", by=by)
     writing.decide_contact(ending=ending, decision="none", by=by)
     closing.close(ending=ending, by=by)
@@ -159,39 +161,53 @@ def test_a_guardian_is_handed_what_was_chosen_and_no_more(home, desk, ending, ru
     assert [part.words for part in opened.parts] == [{"text": "Walk"}]
 
 
-@pytest.mark.parametrize("came", ["not_needed", "declined", "existing", "made_today"])
+@pytest.mark.parametrize("came", ["no", "declined", "existing", "made_today"])
 def test_what_came_of_the_offer_is_written_down(home, desk, ending, came):
-    """No is an answer, and stands in the record like the others."""
+    """No is an answer, and is kept like the others; so is the day of the numbers."""
     answer = desk.get(task(ending, "safety"))
     page = words(answer)
     assert b" checked" not in answer.content
     assert "Help in the United States, to show them" in page
     assert "If your life is in danger, call 911." in page
 
-    given = {"came": came, "means": "no", "country": "US"}
+    given = {"needed": came, "means_discussed": "no", "country": "US"}
     assert desk.post(task(ending, "safety"), given).status_code == 303
 
+    today = clock.today("America/Los_Angeles").isoformat()
     with practice(home.pk):
-        row = Ending.objects.get()
-        event = Event.objects.get(name="ending.safety_settled")
-    assert (row.safety_plan, row.means_discussed, row.help_country) == (
-        came,
-        "no",
-        "US",
-    )
-    assert row.help_shown_on == clock.today("America/Los_Angeles")
-    assert event.details["how"] == came
+        held = queries.plain_of(ending, "safety")
+    assert held == given | {"lines_shown_on": today}
+    again = desk.get(task(ending, "safety")).content.decode()
+    assert again.count(" checked") == 2
 
 
 def test_an_offer_needs_an_answer_and_is_needed_for_nothing(home, desk, ending, ruth):
-    """The form asks; an ending closes without it."""
-    assert desk.post(task(ending, "safety"), {"means": "yes"}).status_code == 422
-    assert desk.post(task(ending, "safety"), {"came": "high_risk"}).status_code == 422
+    """The form asks; an ending without questions about risk closes without it."""
+    where = task(ending, "safety")
+    assert desk.post(where, {"means_discussed": "yes"}).status_code == 422
+    assert desk.post(where, {"needed": "high_risk"}).status_code == 422
 
     close(ending, ruth)
 
     with practice(home.pk):
-        assert Ending.objects.get().safety_plan == ""
+        assert queries.plain_of(ending, "safety") == {}
+
+
+def test_the_list_says_that_a_draft_is_there(home, desk, ending, person, ruth):
+    """The task of the plan is done once something is drafted, and once it is theirs."""
+    with practice(home.pk):
+        row = Ending.objects.get()
+        assert not queries.held(row).has("plan")
+    planning.write(
+        client=person.pk, key="helps", typed={"text": "W"}, by=ruth, ending=ending
+    )
+
+    with practice(home.pk):
+        assert queries.held(row).has("plan")
+    assert (
+        reverse("desk:ending_task", args=[ending, "plan"])
+        in desk.get(reverse("desk:ending", args=[ending])).content.decode()
+    )
 
 
 def test_the_six_steps_are_written_together(desk, ending, person, ruth):

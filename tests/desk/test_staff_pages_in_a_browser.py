@@ -183,6 +183,7 @@ def _facts(ending, by, today, kind="planned"):
         last_professional_contact_on=today,
     )
     writing.write_facts(ending=ending, facts=facts, by=by)
+    writing.write_part(ending=ending, key="notice", plain={"pretext": "no"}, by=by)
 
 
 def _closed(home, clinician, by, today):

@@ -11,7 +11,7 @@ from afterword.audit.actors import Role
 from afterword.audit.models import Event
 from afterword.clinic.models import Client, Episode
 from afterword.consent.queries import standing_of
-from afterword.ending import parts
+from afterword.ending import parts, queries
 from afterword.ending.errors import (
     BarredKindError,
     ClosedError,
@@ -75,8 +75,13 @@ def facts(**changed):
     return writing.EndingFacts(**(values | changed))
 
 
+def no_pretext(ending, by):
+    writing.write_part(ending=ending, key="notice", plain={"pretext": "no"}, by=by)
+
+
 def ready(ending, by, decision="none", **changed):
     writing.write_facts(ending=ending, facts=facts(**changed), by=by)
+    no_pretext(ending, by)
     writing.settle_measure(ending=ending, how="skipped", by=by)
     writing.decide_contact(ending=ending, decision=decision, by=by)
 
@@ -84,6 +89,7 @@ def ready(ending, by, decision="none", **changed):
 def test_it_cannot_be_closed_without_the_agreement_on_contact(home, ending, ruth):
     """Everything else is there, and still it stays open."""
     writing.write_facts(ending=ending, facts=facts(), by=ruth)
+    no_pretext(ending, ruth)
     writing.settle_measure(ending=ending, how="skipped", by=ruth)
 
     with pytest.raises(IncompleteError) as caught:
@@ -238,6 +244,7 @@ def test_every_verb_writes_one_event(home, ending, ruth):
     assert names == [
         "ending.opened",
         "ending.facts_written",
+        "ending.part_written",
         "ending.measure_settled",
         "ending.contact_decided",
         "ending.closed",
@@ -249,5 +256,6 @@ def test_parts_say_what_is_needed(home, ending):
     """A fresh ending needs its facts, the measure settled, and the agreement."""
     with practice(home.id):
         found = Ending.objects.get()
+        beside = queries.held(found)
 
-    assert parts.missing(found)[-2:] == ["measure", "contact"]
+    assert parts.missing(found, beside)[-2:] == ["measure", "contact"]

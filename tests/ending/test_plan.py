@@ -67,6 +67,7 @@ def make_ready(ending, by):
     today = clock.today("America/Los_Angeles")
     facts = writing.EndingFacts("planned", "both", "yes", "formal", today, today, "cbt")
     writing.write_facts(ending=ending, facts=facts, by=by)
+    writing.write_part(ending=ending, key="notice", plain={"pretext": "no"}, by=by)
     writing.settle_measure(ending=ending, how="skipped", by=by)
     writing.decide_contact(ending=ending, decision="none", by=by)
 

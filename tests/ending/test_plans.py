@@ -118,6 +118,29 @@ def test_lines_stand_under_their_headings():
     assert plan_words.blocks(Part("helps", {"text": "a\n\nb"}))[0].lines == ("a", "b")
 
 
+@pytest.mark.parametrize(
+    ("plain", "words", "says"),
+    [
+        ({}, {}, ()),
+        ({"may_return": "yes_same"}, {"how": "Ring\nor write"}, ("Ring", "or write")),
+        (
+            {"may_return": "yes_other", "until": "2027-03-01"},
+            {"how": "Ring", "waiting": "2 weeks", "cost": "$90", "triggers": "Private"},
+            (
+                "Ring",
+                "How long it takes: 2 weeks",
+                "What it costs: $90",
+                "This holds until Monday 1 March 2027.",
+            ),
+        ),
+        ({"may_return": "no"}, {"because": "Elm House", "how": "x"}, ("Elm House",)),
+    ],
+)
+def test_the_way_back_is_a_route_or_another_one(plain, words, says):
+    """As it was agreed; when they would need it is no line of it."""
+    assert plan_words.way_back(plain, words) == says
+
+
 def test_no_word_blames_or_names_a_brand():
     """Neither the headings nor the examples."""
     words = " ".join(

@@ -114,6 +114,8 @@ class Staff:
         walk.choose("How did it end?", "In a last session")
         walk.select("Which approach did the work follow?", "Cognitive behavioural")
         walk.fill("Last day of therapy", day).fill("Day of the last contact", day)
+        walk.press("Save and go back").follow("How it was prepared")
+        walk.choose("Does it end so that another kind of relationship", "No")
         walk.press("Save and go back")
 
     def write_words(self) -> None:
@@ -124,21 +126,22 @@ class Staff:
         walk.fill("What changed, and what did not?", "Evenings are calmer")
         walk.press("Save and go back").follow("Keeping going")
         walk.fill("What helps?", "Walk by the river\nRing Sasha")
+        walk.press("Save and go back").follow("Early signs and setbacks")
         walk.fill("How do they notice early that it gets harder?", "Waking at four")
-        walk.press("Save and go back").follow("Support")
+        walk.press("Save and go back").follow("Other help")
         walk.fill("People and services for afterwards", "Example Clinic, Thursdays")
         walk.press("Save and go back")
 
     def enter_answers(self, answers: tuple[str, ...]) -> None:
         """Enter the four questions by hand."""
-        self.walk.follow("Four questions")
+        self.walk.follow("Questions at the end")
         for question, answer in zip(QUESTIONS, answers, strict=True):
             self.walk.choose(question, answer)
         self.walk.press("Save these answers")
 
     def leave_questions_out(self) -> None:
         """Leave the four questions out of this ending."""
-        self.walk.follow("Four questions").press("Leave the questions out")
+        self.walk.follow("Questions at the end").press("Leave the questions out")
 
     def propose(self, ending: str, address: str) -> None:
         """Put three check-ins before the client, with what has to be known."""

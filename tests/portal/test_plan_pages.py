@@ -8,7 +8,7 @@ import re
 import pytest
 
 from afterword.audit.models import Event
-from afterword.ending.models import Ending, PlanCopy, PlanSection
+from afterword.ending.models import Ending, EndingPart, PlanCopy, PlanSection
 from afterword.ending.services import planning
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -147,6 +147,24 @@ def test_services_stand_below_their_own_words(inside):
 
     own, named = shown.index("My doctor"), shown.index("Example Clinic, Thursdays")
     assert own < shown.index("Services that were named to you") < named
+
+
+def test_the_way_back_is_the_one_that_was_agreed(inside):
+    """Where an ending holds none, the practice's own words stand there."""
+    assert "Ruth has room from May." in words(inside.get("/p"))
+    with practice(inside.home):
+        ending = Ending.objects.get(client_id=inside.client)
+        row = EndingPart(client_id=inside.client, ending=ending, key="returning")
+        row.plain, row.saved_at = {"may_return": "yes_same"}, ending.closed_at
+        told = {"how": "Ring on Mondays", "triggers": "Private"}
+        vault.seal(row, words=json.dumps(told))
+        row.save(force_insert=True)
+
+    page = words(inside.get("/p"))
+
+    assert "Ring on Mondays" in page
+    assert "Private" not in page
+    assert "Ruth has room from May." not in page
 
 
 def test_what_is_written_cannot_become_markup(inside):

@@ -178,6 +178,9 @@ class Setting:
     @cached_property
     def ready(self) -> UUID:
         """An ending that can be closed."""
+        writing.write_part(
+            ending=self.ending, key="notice", plain={"pretext": "no"}, by=self.ruth
+        )
         writing.settle_measure(ending=self.ending, how="skipped", by=self.ruth)
         writing.decide_contact(ending=self.ending, decision="none", by=self.ruth)
         return self.ending

@@ -445,6 +445,12 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.standing_ended(s, uuid4()),
         repeated=lambda s: call.standing_ended(s, s.stands),
     ),
+    "ending.services.adapting.adapt_template": Verb(
+        "ending.template_adapted",
+        lambda s: call.adapted(s, s.boss),
+        refused=lambda s: call.adapted(s, s.ruth),
+        repeated=lambda s: call.adapted(s, s.boss),
+    ),
     "ending.services.agreeing.agree": Verb(
         "ending.contact_decided",
         lambda s: agreeing.agree(ending=s.ending, decision="none", by=s.ruth),
@@ -508,6 +514,11 @@ VERBS: Mapping[str, Verb] = {
         "ending.words_written",
         lambda s: call.words(s, "coping"),
         refused=lambda s: call.words(s, "poem"),
+    ),
+    "ending.services.writing.write_part": Verb(
+        "ending.part_written",
+        lambda s: call.part(s, pretext="no"),
+        refused=lambda s: call.part(s, pretext="perhaps"),
     ),
     "ending.services.writing.settle_measure": Verb(
         "ending.measure_settled",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from afterword.audit.actors import Actor, the_client
-from afterword.ending.services import planning, safety, sharing
+from afterword.ending.services import planning, sharing
 from tests.promises.verb import Verb
 from tests.promises.verb_settings import Setting
 
@@ -52,12 +52,6 @@ def read_copy(s: Setting, by: Actor) -> object:
     return sharing.read_copy(copy=s.copy, by=by)
 
 
-def settle(s: Setting, came: str) -> object:
-    return safety.settle_safety(
-        ending=s.ending, offered=safety.Offered(came), by=s.ruth
-    )
-
-
 OF_PLANS: Mapping[str, Verb] = {
     "ending.services.planning.read": Verb(
         "vault.opened",
@@ -88,11 +82,6 @@ OF_PLANS: Mapping[str, Verb] = {
         lambda s: s.plan and delete(s, s.as_client),
         refused=lambda s: delete(s, not_theirs(s)),
         repeated=lambda s: delete(s, s.as_client),
-    ),
-    "ending.services.safety.settle_safety": Verb(
-        "ending.safety_settled",
-        lambda s: settle(s, "declined"),
-        refused=lambda s: settle(s, "scored"),
     ),
     "ending.services.sharing.share": Verb(
         "ending.plan_shared",

@@ -99,51 +99,14 @@ class FactsForm(forms.Form):
         return given
 
 
-class ReviewForm(forms.Form):
-    """What they came for and what changed."""
-
-    goals = _words(_("What did they come for?"), _("In their own words."))
-    what_changed = _words(
-        _("What changed, and what did not?"), _("In their own words.")
-    )
-
-
-class KeepingForm(forms.Form):
-    """What helps, and how a setback begins."""
-
-    coping = _words(
-        _("What helps?"),
-        _("One thing on each line. They read these on their own pages."),
-    )
-    early_signs = _words(
-        _("How do they notice early that it gets harder?"), _("One sign on each line.")
-    )
-
-
-class SupportForm(forms.Form):
-    """Who else there is."""
-
-    referrals = _words(
-        _("People and services for afterwards"),
-        _("One on each line: a name, a number, what for. They read it in their plan."),
-    )
-
-
-WORDS: dict[str, type[forms.Form]] = {
-    "review": ReviewForm,
-    "keeping": KeepingForm,
-    "support": SupportForm,
-}
-
-
 class QuestionsForm(forms.Form):
     """The questions of a measure, each with a way to leave it out."""
 
     def __init__(self, *args: Any, asked: Instrument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._asked = asked
-        choices = [(str(one.value), one.text) for one in asked.answers]
         for number, item in enumerate(asked.items, 1):
+            choices = [(str(one.value), one.text) for one in asked.answers_to(item.id)]
             self.fields[item.id] = forms.ChoiceField(
                 label=item.text,
                 choices=[*choices, (SKIPPED, _("Leave this one out"))],

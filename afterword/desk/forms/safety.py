@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from afterword.ending.services.safety import Offered
+from afterword.desk.part_words import CHOICES
 from afterword.look.forms import PlainForm
 from afterword.support import lines
 
 UNSAID = "-"
-CAME = {
-    "not_needed": _("It was not needed"),
-    "declined": _("I offered it, and they said no"),
-    "existing": _("They have one already"),
-    "made_today": _("We made one today"),
-}
 
 
 class OfferedForm(PlainForm):
     """What came of the offer."""
 
-    came = forms.ChoiceField(
+    needed = forms.ChoiceField(
         label=_("Did they want a safety plan?"),
-        choices=list(CAME.items()),
+        choices=list(CHOICES["needed"].items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what came of it. No is an answer")},
     )
-    means = forms.ChoiceField(
+    means_discussed = forms.ChoiceField(
         label=_("Did you talk about means safety, to make it safer around them?"),
         help_text=_("Yes or no only. Write no details here."),
-        choices=[("yes", _("Yes")), ("no", _("No")), (UNSAID, _("I leave this open"))],
+        choices=[*CHOICES["means_discussed"].items(), (UNSAID, _("I leave this open"))],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -50,12 +45,13 @@ class OfferedForm(PlainForm):
             *((one.iso, one.name) for one in lines.countries()),
         ]
 
-    @property
-    def offered(self) -> Offered:
-        """Give what was chosen, as the verb takes it."""
+    def plain(self, *, today: date) -> dict[str, str]:
+        """Give what was chosen as it is stored; numbers that were shown have a day."""
         given = self.cleaned_data
-        return Offered(
-            came=given["came"],
-            means_discussed="" if given["means"] == UNSAID else given["means"],
-            help_country=given["country"],
-        )
+        means, country = given["means_discussed"], given["country"]
+        return {
+            "needed": given["needed"],
+            "means_discussed": "" if means == UNSAID else means,
+            "country": country,
+            "lines_shown_on": today.isoformat() if country else "",
+        }

@@ -21,12 +21,20 @@ from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.consent import queries as consent
 from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
-from afterword.desk import whose
-from afterword.desk.forms.ending import WORDS, FactsForm
+from afterword.desk import prepared, whose
+from afterword.desk.forms.ending import FactsForm
+from afterword.desk.forms.ending_parts import FORMS
+from afterword.desk.part_words import TASKS
 from afterword.desk.readback import changed_since, lines_of
-from afterword.desk.views import ending_contact, ending_measure, ending_plan
+from afterword.desk.views import (
+    ending_contact,
+    ending_measure,
+    ending_parts,
+    ending_plan,
+)
+from afterword.desk.views.ending_parts import opened as _opened
 from afterword.desk.wording import DECISIONS, MEASURES, MISSING, said
-from afterword.ending import parts
+from afterword.ending import parts, queries
 from afterword.ending.errors import BarredKindError, EndingError, IncompleteError
 from afterword.ending.models import Ending, EndingVersion
 from afterword.ending.services import agreeing, closing, writing
@@ -34,7 +42,6 @@ from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import Task
 from afterword.look.templatetags.look import full_date
 from afterword.tenancy import practice
-from afterword.vault import services as vault
 
 BOTH = require_http_methods(["GET", "POST"])
 Page = Callable[[StaffRequest, Ending], HttpResponse]
@@ -49,15 +56,19 @@ def ending(request: StaffRequest, ending: UUID) -> HttpResponse:
     with practice(request.actor.practice):
         directive = _directive(row)
         versions = list(EndingVersion.objects.filter(ending=row).order_by("at"))
+        held_beside = queries.held(row)
+    tasks = _tasks(row, held_beside)
     context = {
         "here": "people",
         "id": row.pk,
         "client": row.client_id,
         "person": person,
         "is_open": row.state == "open",
-        "tasks": _tasks(row),
-        "next": _next(row),
-        "missing": _missing(row),
+        "template": held_beside.template,
+        "tasks": tasks,
+        "others": _others(row, held_beside),
+        "next": _next(tasks),
+        "missing": _missing(row, held_beside),
         "ended_on": row.ended_on,
         "decision": said(DECISIONS, row.contact_decision),
         "directive": _proposal(directive),
@@ -176,27 +187,11 @@ def _after_facts(
     return see_other(reverse("desk:ending_task", args=[row.pk, "check-ins"]) + "#done")
 
 
-def _words(kind: str) -> Page:
-    """Make the page of a task that is words alone."""
+def _part(key: str) -> Page:
+    """Make the page of a task that is kept as a part."""
 
     def page(request: StaffRequest, row: Ending) -> HttpResponse:
-        data = request.POST if request.method == "POST" else None
-        names = list(WORDS[kind].base_fields)
-        initial = _opened(request, row, names) if data is None else {}
-        form = WORDS[kind](data, initial=initial)
-        context = {"here": "people", "id": row.pk, "form": form, "task": kind}
-        if data is None:
-            return render(request, "desk/ending_words.html", context)
-        if form.is_valid():
-            try:
-                writing.write_words(
-                    ending=row.pk, words=form.cleaned_data, by=request.actor
-                )
-            except EndingError as error:
-                form.add_error(None, str(error.for_people))
-            else:
-                return _saved(request, row)
-        return unprocessable(request, "desk/ending_words.html", context)
+        return ending_parts.page(request, row, key)
 
     return page
 
@@ -212,16 +207,23 @@ def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
     told = _opened(request, row, list(writing.WORDS))
     with practice(request.actor.practice):
         directive = _directive(row)
+        held_beside = queries.held(row)
+        today = clock.today(row.client.time_zone)
+        later = prepared.later(row, on=row.ended_on or today)
+    keys = [key for key in held_beside.plain if key in FORMS]
+    written = queries.words_of(row, keys, by=request.actor)
     return {
         "here": "people",
         "id": row.pk,
         "form": forms.Form(),
         "is_open": row.state == "open",
-        "sections": lines_of(row, told, directive),
-        "missing": _missing(row),
+        "sections": lines_of(row, told, directive, held_beside, written),
+        "missing": _missing(row, held_beside),
         "directive": _proposal(directive),
         "confirm_by": row.ended_on + CONFIRM_WITHIN if row.ended_on else None,
         "is_barred": parts.bars_protocol(row.kind),
+        "is_pretext": held_beside.plain.get("notice", {}).get("pretext") == "yes",
+        "later": later,
         "ended_on": row.ended_on,
     }
 
@@ -237,15 +239,6 @@ def _facts_initial(request: StaffRequest, row: Ending) -> dict[str, Any]:
     initial["last_professional_contact_on"] = row.last_professional_contact_on
     initial["approach"] = row.episode.approach
     return initial | _opened(request, row, ["reason"])
-
-
-def _opened(
-    request: StaffRequest, row: Ending, names: list[str]
-) -> dict[str, str | None]:
-    """Open the words of an ending; where nothing is written, nothing is opened."""
-    if not any(getattr(row, name) for name in names):
-        return dict.fromkeys(names)
-    return vault.open(by=request.actor, purpose="ending", rows=[row], fields=names)[0]
 
 
 def _directive(row: Ending) -> DirectiveState | None:
@@ -265,33 +258,26 @@ def _proposal(directive: DirectiveState | None) -> dict[str, Any] | None:
     }
 
 
-def _missing(row: Ending) -> list[str]:
-    codes = parts.missing(row)
+def _missing(row: Ending, held: parts.Held) -> list[str]:
+    codes = parts.missing(row, held)
     if parts.bars_protocol(row.kind) and "contact" in codes:
         codes.remove("contact")
     return [said(MISSING, code) for code in codes]
 
 
-def _tasks(row: Ending) -> list[Task]:
-    words = {
-        "facts": _("What kind of ending, and when"),
-        "review": _("Looking back"),
-        "measure": _("Four questions, now"),
-        "keeping": _("Keeping going"),
-        "support": _("Support"),
-        "contact": _("Contact after the ending"),
-    }
+def _tasks(row: Ending, held: parts.Held) -> list[Task]:
     tasks = [
         Task(
-            words=words[one.key],
+            words=said(TASKS, one.key),
             state=_state(row, one),
             url=reverse("desk:ending_task", args=[row.pk, one.key]),
             note=_("Needed to close") if one.needed and not one.barred else "",
             done=one.done or one.barred,
         )
-        for one in parts.tasks(row)
+        for one in parts.tasks(row, held)
+        if one.key in PAGES
     ]
-    left = _missing(row)
+    left = _missing(row, held)
     tasks.append(
         Task(
             words=_("Check and close"),
@@ -302,9 +288,18 @@ def _tasks(row: Ending) -> list[Task]:
     return tasks
 
 
-def _next(row: Ending) -> Task:
+def _others(row: Ending, held: parts.Held) -> list[tuple[str, str]]:
+    """Give the tasks that this approach does not have, to add if they fit."""
+    return [
+        (reverse("desk:ending_task", args=[row.pk, key]), said(TASKS, key))
+        for key in parts.others(row, held)
+        if key in PAGES
+    ]
+
+
+def _next(tasks: list[Task]) -> Task:
     """Give the task to go on with: what is still needed, else check and close."""
-    *before, check = _tasks(row)
+    *before, check = tasks
     needed = [one for one in before if one.note and not one.done]
     return (needed or [check])[0]
 
@@ -346,10 +341,8 @@ def _versions(request: StaffRequest, rows: list[EndingVersion]) -> list[dict[str
 
 PAGES: dict[str, Page] = {
     "facts": _facts,
-    "review": _words("review"),
+    **{key: _part(key) for key in FORMS},
     "measure": ending_measure.measure,
-    "keeping": _words("keeping"),
-    "support": _words("support"),
     "plan": ending_plan.page,
     "safety": ending_plan.safety_page,
     "contact": ending_contact.contact,

@@ -23,6 +23,7 @@ from afterword.desk.forms.ending import QuestionsForm
 from afterword.desk.wording import said
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
+from afterword.ending.queries import occasion_of
 from afterword.ending.services import handing, writing
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.templatetags.look import full_date
@@ -126,7 +127,7 @@ def _before(request: StaffRequest, row: Ending) -> dict[str, Any] | None:
     """Give what was filled in already, scored; opening it is recorded."""
     with practice(request.actor.practice):
         found = Administration.objects.filter(
-            client_id=row.client_id, occasion=handing.occasion_of(row.pk)
+            client_id=row.client_id, occasion=occasion_of(row.pk)
         ).first()
     if found is None or found.sent_at is None:
         return None

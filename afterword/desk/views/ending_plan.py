@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -22,18 +23,21 @@ from afterword.consent import wording
 from afterword.desk import whose
 from afterword.desk.forms.safety import UNSAID, OfferedForm
 from afterword.desk.views.ending_measure import sign_out
-from afterword.ending import plan_words, plans
+from afterword.ending import plan_words, plans, queries
 from afterword.ending.errors import EndingError, NoCopyError
 from afterword.ending.forms import DraftForm, PartForm
 from afterword.ending.keepsake import Live, as_pages, help_blocks, keepsake
 from afterword.ending.models import Ending
 from afterword.ending.plans import Plan
-from afterword.ending.services import handing, planning, safety, sharing
+from afterword.ending.services import handing, planning, sharing, writing
 from afterword.letters.errors import LetterError
 from afterword.look.pages import see_other, unprocessable
 from afterword.support import lines as support
 from afterword.tenancy import practice
 from afterword.vault import services as vault
+
+SAFETY: Final = "safety"
+"""The task in which it is written down that a safety plan was offered."""
 
 
 def page(request: StaffRequest, row: Ending) -> HttpResponse:
@@ -67,19 +71,19 @@ def page(request: StaffRequest, row: Ending) -> HttpResponse:
 
 def safety_page(request: StaffRequest, row: Ending) -> HttpResponse:
     """Offer a safety plan, and write down what came of it."""
+    with practice(request.actor.practice):
+        held = queries.plain_of(row.pk, SAFETY)
     data = request.POST if request.method == "POST" else None
-    country = row.help_country or _country(row)
-    initial = {
-        "came": row.safety_plan,
-        "means": row.means_discussed or (UNSAID if row.safety_plan else None),
-        "country": row.help_country,
-    }
+    unsaid = UNSAID if held else None
+    initial = {**held, "means_discussed": held.get("means_discussed", unsaid)}
     form = OfferedForm(data, initial=initial)
+    country = held.get("country") or _country(row)
+    shown_on = held.get("lines_shown_on")
     context = {
         "here": "people",
         "id": row.pk,
         "form": form,
-        "shown_on": row.help_shown_on,
+        "shown_on": date.fromisoformat(shown_on) if shown_on else None,
         "place": support.country(country).place if country else "",
         "blocks": help_blocks(_live(row, country=country)),
         "is_theirs": row.plan_given_at is not None,
@@ -87,8 +91,14 @@ def safety_page(request: StaffRequest, row: Ending) -> HttpResponse:
     if data is None:
         return render(request, "desk/ending_safety.html", context)
     if form.is_valid():
+        today = clock.today(row.client.time_zone)
         try:
-            safety.settle_safety(ending=row.pk, offered=form.offered, by=request.actor)
+            writing.write_part(
+                ending=row.pk,
+                key=SAFETY,
+                plain=form.plain(today=today),
+                by=request.actor,
+            )
         except EndingError as error:
             form.add_error(None, str(error.for_people))
         else:
@@ -139,10 +149,12 @@ def printed(request: StaffRequest, ending: UUID) -> HttpResponse:
     """Print the draft to hand it over in the session, with today's help numbers."""
     row = _open(request, ending)
     plan = _draft(request, row)
+    with practice(request.actor.practice):
+        shown = queries.plain_of(row.pk, SAFETY).get("country")
     live = _live(
         row,
-        country=row.help_country or _country(row),
-        coming_back=tuple(plans.lines(request.membership.practice.coming_back)),
+        country=shown or _country(row),
+        coming_back=_way_back(request, row),
         services=_services(request, row),
         following=_next(request, row),
     )
@@ -235,6 +247,15 @@ def _country(row: Ending) -> str:
     """Give the country the client last told us, if help is known for it."""
     told = (place[:2] for place in row.client.places)
     return next((iso for iso in told if iso in support.isos()), "")
+
+
+def _way_back(request: StaffRequest, row: Ending) -> tuple[str, ...]:
+    """Give the way back as it is written in this ending, else the practice's own."""
+    with practice(request.actor.practice):
+        plain = queries.plain_of(row.pk, "returning")
+    told = queries.words_of(row, ["returning"], by=request.actor).get("returning", {})
+    own = request.membership.practice.coming_back
+    return plan_words.way_back(plain, told) or tuple(plans.lines(own))
 
 
 def _services(request: StaffRequest, row: Ending) -> tuple[str, ...]:

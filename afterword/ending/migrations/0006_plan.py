@@ -44,22 +44,10 @@ def _to(model: str, **kept: Any) -> Any:
 class Migration(migrations.Migration):
     dependencies = [
         ("clinic", "0002_rows"),
-        ("ending", "0002_rows"),
+        ("ending", "0003_parts"),
         ("tenancy", "0001_initial"),
     ]
     operations = [
-        migrations.AddField(
-            "ending", "safety_plan", models.CharField(blank=True, max_length=12)
-        ),
-        migrations.AddField(
-            "ending", "means_discussed", models.CharField(blank=True, max_length=3)
-        ),
-        migrations.AddField(
-            "ending", "help_country", models.CharField(blank=True, max_length=2)
-        ),
-        migrations.AddField(
-            "ending", "help_shown_on", models.DateField(blank=True, null=True)
-        ),
         migrations.AddField(
             "ending", "plan_given_at", models.DateTimeField(blank=True, null=True)
         ),

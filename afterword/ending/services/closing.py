@@ -10,9 +10,9 @@ from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, Episode
-from afterword.ending import parts
+from afterword.ending import parts, queries
 from afterword.ending.errors import IncompleteError, NoSuchEndingError, NotClosedError
-from afterword.ending.models import Ending, EndingVersion
+from afterword.ending.models import Ending, EndingPart, EndingVersion
 from afterword.ending.services import giving, writing
 from afterword.tenancy import practice
 
@@ -29,6 +29,10 @@ PLAIN = (
 )
 
 
+PART = "part_"
+"""How the name of a part begins in a version."""
+
+
 def close(*, ending: UUID, by: Actor) -> None:
     """Close an ending: its dates count now, its agreement can be carried out.
 
@@ -37,7 +41,7 @@ def close(*, ending: UUID, by: Actor) -> None:
     """
     ready = giving.prepare(ending=ending, by=by)
     with writing.changing(ending, by, "ending.closed") as found:
-        missing = parts.missing(found)
+        missing = parts.missing(found, queries.held(found))
         if missing:
             raise IncompleteError(missing)
         now = clock.now()
@@ -76,11 +80,19 @@ def reopen(*, ending: UUID, by: Actor) -> None:
 
 def _keep(ending: Ending, says: str, by: Actor) -> None:
     """Add a version: plain columns as they are, words as hashes of what is sealed."""
-    plain = {name: _text(getattr(ending, name)) for name in PLAIN}
+    kept = EndingPart.objects.filter(ending=ending)
+    rows = [row for row in kept if row.plain or row.words]
+    plain: dict[str, object] = {name: _text(getattr(ending, name)) for name in PLAIN}
+    plain |= {f"{PART}{row.key}": row.plain for row in rows}
     words = {
         name: hashlib.sha256(bytes(sealed)).hexdigest() if sealed else ""
         for name in writing.WORDS
         for sealed in [getattr(ending, name)]
+    }
+    words |= {
+        f"{PART}{row.key}": hashlib.sha256(bytes(row.words)).hexdigest()
+        for row in rows
+        if row.words
     }
     EndingVersion.objects.create(
         ending=ending,

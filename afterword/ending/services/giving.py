@@ -13,7 +13,7 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit.actors import Actor, machine
 from afterword.clinic.models import Client
-from afterword.ending import parts, plans
+from afterword.ending import parts, plans, queries
 from afterword.ending.errors import EndingError, PlanMovedError
 from afterword.ending.models import Ending, PlanSection
 from afterword.ending.services import planning, writing
@@ -98,4 +98,4 @@ def _can_give(found: Ending, by: Actor) -> bool:
     except EndingError:
         return False
     is_first = found.state == "open" and found.plan_given_at is None
-    return is_first and not parts.missing(found)
+    return is_first and not parts.missing(found, queries.held(found))

@@ -26,6 +26,7 @@ from afterword.ending.errors import (
     PlanIsTheirsError,
 )
 from afterword.ending.models import Ending
+from afterword.ending.queries import occasion_of
 from afterword.ending.services import writing
 from afterword.tenancy import practice
 
@@ -35,11 +36,6 @@ MAY_PRINT = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
 PAPER: Final = "paper_to_attest"
 PLAN_TABLET: Final = "tablet_plan"
 """A tablet that opens the draft of a plan, and no other page."""
-
-
-def occasion_of(ending: UUID) -> str:
-    """Give the key under which the measure of an ending is kept once."""
-    return f"end:{ending}"
 
 
 def hand_over(*, ending: UUID, by: Actor) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from afterword.clinic.models import Client, Clinician, Episode
 from afterword.consent import services as consent
 from afterword.consent.errors import ConsentError
 from afterword.consent.terms import Terms
-from afterword.ending import parts
+from afterword.ending import parts, sections
 from afterword.ending.errors import (
     BarredKindError,
     ClosedError,
@@ -25,8 +26,9 @@ from afterword.ending.errors import (
     IncompleteError,
     NoSuchEndingError,
     NotTheirsError,
+    WrongPartError,
 )
-from afterword.ending.models import Ending
+from afterword.ending.models import Ending, EndingPart
 from afterword.measures.errors import MeasureError
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -110,6 +112,34 @@ def write_words(*, ending: UUID, words: Mapping[str, str], by: Actor) -> None:
         columns: dict[str, Any] = {name: text or None for name, text in words.items()}
         vault.seal(found, **columns)
         found.save()
+
+
+def write_part(
+    *,
+    ending: UUID,
+    key: str,
+    by: Actor,
+    plain: Mapping[str, Any] | None = None,
+    words: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one task whole: codes and days plain, words sealed; empty ones are out.
+
+    Raises ``WrongPartError`` for what the task does not ask; nothing is saved then.
+    """
+    given = {name: value for name, value in (plain or {}).items() if value}
+    told = {name: value for name, value in (words or {}).items() if value}
+    with changing(ending, by, "ending.part_written", part=key) as found:
+        wrong = sections.unknown(key, [*given, *told]) + sections.wrong(key, given)
+        if wrong or key not in sections.BY_KEY:
+            raise WrongPartError(key, wrong)
+        row = EndingPart.objects.filter(ending=found, key=key).first()
+        if row is None:
+            row = EndingPart(client_id=found.client_id, ending=found, key=key)
+        row.plain = given
+        row.saved_at = clock.now()
+        sealed = json.dumps(told, ensure_ascii=False, sort_keys=True) if told else None
+        vault.seal(row, words=sealed)
+        row.save()
 
 
 def settle_measure(*, ending: UUID, how: str, by: Actor) -> None:

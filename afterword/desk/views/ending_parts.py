@@ -1,0 +1,113 @@
+"""The tasks of an ending that are questions and words: shown, saved, opened again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from afterword import clock
+from afterword.accounts.access import StaffRequest
+from afterword.desk import prepared
+from afterword.desk.forms.ending_parts import FORMS, PartForm, goals_initial
+from afterword.desk.part_words import HEADINGS, LEADS, TASKS
+from afterword.desk.wording import said
+from afterword.ending import queries
+from afterword.ending.errors import EndingError
+from afterword.ending.models import Ending
+from afterword.ending.sections import BY_KEY
+from afterword.ending.services import writing
+from afterword.look.pages import see_other, unprocessable
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+
+OWN_PAGES = {
+    "notice": "desk/ending_notice.html",
+    "review": "desk/ending_review.html",
+}
+
+
+def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
+    """Show or save one task. It can be left and taken up again at any time."""
+    with practice(request.actor.practice):
+        template = queries.template_of(row)
+        plain = dict(queries.plain_of(row.pk, key))
+    data = request.POST if request.method == "POST" else None
+    initial = _initial(request, row, key, plain) if data is None else {}
+    form = FORMS[key](data, hints=template.hints, initial=initial)
+    context = {
+        "here": "people",
+        "id": row.pk,
+        "form": form,
+        "task": key,
+        "title": said(TASKS, key),
+        "heading": said(HEADINGS, key),
+        "lead": said(LEADS, key) if key in LEADS else "",
+    }
+    if key == "notice":
+        context |= _notice(request, row)
+    where = OWN_PAGES.get(key, "desk/ending_part.html")
+    if data is None:
+        return render(request, where, context)
+    if form.is_valid():
+        try:
+            save(row, form, request)
+        except EndingError as error:
+            form.add_error(None, str(error.for_people))
+        else:
+            messages.success(request, _("Saved."))
+            return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
+    return unprocessable(request, where, context)
+
+
+def _notice(request: StaffRequest, row: Ending) -> dict[str, Any]:
+    """Give what shows that nobody was left alone, and which texts ask for it."""
+    with practice(request.actor.practice):
+        options = queries.options_given(row)
+        return {
+            "evidence": prepared.evidence(row, queries.held(row), options=options),
+            "sources": prepared.sources(row, on=clock.today(row.client.time_zone)),
+        }
+
+
+def save(row: Ending, form: PartForm, request: StaffRequest) -> None:
+    """Write a task: what the ending keeps itself, then the part."""
+    if form.columns:
+        writing.write_words(ending=row.pk, words=form.column_words(), by=request.actor)
+    if BY_KEY[form.key].fields:
+        writing.write_part(
+            ending=row.pk,
+            key=form.key,
+            plain=form.plain(),
+            words=form.told(),
+            by=request.actor,
+        )
+
+
+def opened(request: StaffRequest, row: Ending, names: list[str]) -> dict[str, Any]:
+    """Open the words of an ending; where nothing is written, nothing is opened."""
+    if not any(getattr(row, name) for name in names):
+        return dict.fromkeys(names)
+    (told,) = vault.open(by=request.actor, purpose="ending", rows=[row], fields=names)
+    return dict(told)
+
+
+def _initial(
+    request: StaffRequest, row: Ending, key: str, plain: dict[str, Any]
+) -> dict[str, Any]:
+    columns = list(FORMS[key].columns)
+    initial = opened(request, row, columns) if columns else {}
+    told: dict[str, Any] = queries.words_of(row, [key], by=request.actor).get(key, {})
+    if key == "review":
+        initial |= goals_initial(told.pop("goals", []))
+    days = {one.name for one in BY_KEY[key].fields if one.holds == "day"}
+    read = {
+        name: date.fromisoformat(value) if name in days else value
+        for name, value in plain.items()
+    }
+    return initial | told | read
