@@ -4,6 +4,7 @@
   * UnknownClientError       no such client, directive or address in this practice
   * NotAllowedError          this actor or door may not do this
     * WiderThanAgreedError   asks for more than the client agreed to
+    * ToldTooLateError       told in a session after the ending
   * NotReadyError            the directive is not in a state for this
     * NotConfirmedInTimeError  more than 14 days after the ending: it is void
     * GivenTooLateError      the client's yes is later than the ending
@@ -11,6 +12,8 @@
   * BarredEndingError        after an ending of this kind nothing is agreed
   * BadTermsError            the terms contradict themselves or name what is not there
   * AddressStoppedError      a stop holds for this address
+  * NoReleaseError           nothing that the client gave allows telling this recipient
+  * BadReleaseError          it does not say to whom, what, or until when
   * NotAttestedError         a paper without a second person, or without a scan
   * NotSavedError            the stop was not saved; says how else to stop
 * RegisterError              a hand-off was used outside its lock (a mistake in code)
@@ -112,6 +115,36 @@ class AddressStoppedError(ConsentError):
 
     code = "address_stopped"
     for_people = _("Messages to this address were stopped. Choose another address.")
+
+
+class NoReleaseError(ConsentError):
+    """No live release of the client names this recipient and this content."""
+
+    code = "no_release"
+    for_people = _(
+        "Nothing can be sent: there is no release of the client's that names this "
+        "recipient and what would be sent, and that still holds."
+    )
+
+
+class BadReleaseError(ConsentError):
+    """It does not say to whom, what, or until when."""
+
+    code = "bad_release"
+    for_people = _(
+        "Say to whom, what may be told, and until which day. The day is not before "
+        "the one on which it was given."
+    )
+
+
+class ToldTooLateError(NotAllowedError):
+    """What is told in the session is told before the ending."""
+
+    code = "told_too_late"
+    for_people = _(
+        "Therapy had ended by that day. From then on a release is signed on paper or "
+        "given on the client's own pages."
+    )
 
 
 class NotAttestedError(ConsentError):

@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from afterword.clinic.models import Clinician, ContactPoint
-from afterword.consent import queries, suppression
+from afterword.consent import queries, releases, suppression
 from afterword.consent.standing import DirectiveState, Standing
 from afterword.rules.facts import Facts, Known, Value
 
@@ -43,7 +43,18 @@ def facts_about(  # noqa: PLR0913 - one contact, held against the ledger
     known |= _safe_contact(
         client, now, found, contact_point=contact_point, occasion=occasion, on=on
     )
-    return Facts(known)
+    return Facts(known | _released(client, purpose, on))
+
+
+def _released(client: UUID, purpose: str, on: date) -> Found:
+    """Say that nothing may be told to anybody, where no release holds.
+
+    Where one holds, it may be for another recipient: then nothing is said here, and
+    the question stays open.
+    """
+    if purpose not in releases.PURPOSES or releases.live_releases(client, on=on):
+        return {}
+    return {"release_of_information": Known(value=False, source="ledger", as_of=on)}
 
 
 def _consent(

@@ -18,6 +18,7 @@ SUBJECTS: tuple[str, ...] = (
     "handover",
     "ending_measure",
     "ending_plan",
+    "ending_referrals",
     "ending",
     "imports",
     "practice",
@@ -35,6 +36,8 @@ SUBJECTS: tuple[str, ...] = (
     "rules",
     "answers",
     "followup",
+    "services",
+    "help_lines",
 )
 
 urlpatterns: list[URLPattern] = [

@@ -17,6 +17,9 @@
     * NoCopyError          no such copy, or it was taken back
   * WrongPartError         a task was given something that it does not ask
   * NoSuchTemplateError    a practice's change makes no template
+  * NoSuchReferralError    no such referral, or no such service, in this practice
+  * BadReferralError       it names no service, or two, or a day in the future
+  * OutOfTurnError         this cannot come after what came last
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -126,3 +129,20 @@ class TemplateError(Exception):
     def __init__(self, template: str, problem: str) -> None:
         self.problem = problem
         super().__init__(f"template `{template}`: {problem}")
+
+
+class NoSuchReferralError(EndingError):
+    for_people = _("There is no such referral or service here.")
+
+
+class BadReferralError(EndingError):
+    for_people = _(
+        "Choose a service from the list, or write where in words: one of the two. "
+        "The day is not in the future."
+    )
+
+
+class OutOfTurnError(EndingError):
+    for_people = _(
+        "This cannot come after what was written down last. Look at the page again."
+    )

@@ -19,6 +19,7 @@ from afterword.ending.plan_words import Block
 from afterword.ending.plans import Plan
 from afterword.letters import plan as pages
 from afterword.support import lines as support
+from afterword.support import overrides
 from afterword.support.lines import Country, Line
 from afterword.support.words import KINDS
 
@@ -60,8 +61,8 @@ class Live:
     services: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     """Totals of questions, only if they were asked for."""
-    country: str = ""
-    """Where the person is now, as they chose; empty leaves the numbers out."""
+    country: Country | None = None
+    """Where the person is now, as they chose; none leaves the numbers out."""
     help_address: str = ""
 
 
@@ -87,7 +88,7 @@ def keepsake(plan: Plan, live: Live) -> Keepsake:
         on=live.on,
         chapters=tuple(_chapters(plan, live)),
         words={part.key: part.words for part in plan.written},
-        country=live.country,
+        country=live.country.iso if live.country else "",
         help_address=live.help_address,
     )
 
@@ -140,11 +141,21 @@ def as_pages(kept: Keepsake, *, language: str, large: bool = False) -> bytes:
     )
 
 
+def help_in(iso: str) -> Country | None:
+    """Give the help of a country as this practice knows it; none for no country.
+
+    Inside an open practice only.
+    """
+    if iso not in support.isos():
+        return None
+    return overrides.as_known(support.country(iso), overrides.standing(iso))
+
+
 def help_blocks(live: Live) -> tuple[Block, ...]:
     """Give the numbers of the country that somebody is in, each with its date."""
-    if not live.country:
+    country = live.country
+    if country is None:
         return ()
-    country = support.country(live.country)
     first = []
     if country.first:
         call = _("If your life is in danger, call %(number)s.")
@@ -169,15 +180,11 @@ def _chapters(plan: Plan, live: Live) -> Iterator[Chapter]:
         if blocks and not part.hidden:
             yield Chapter(part.key, plan_words.heading(part.key), blocks)
         if part.key == "safety" and live.country:
-            yield Chapter(HELP, _help_heading(live.country), help_blocks(live))
+            where = _("Help in %(place)s") % {"place": live.country.place}
+            yield Chapter(HELP, where, help_blocks(live))
     if live.answers:
         block = Block("", live.answers, apart=True)
         yield Chapter(ANSWERS, _("My answers to the questions"), (block,))
-
-
-def _help_heading(iso: str) -> str:
-    country: Country = support.country(iso)
-    return _("Help in %(place)s") % {"place": country.place}
 
 
 def _service(line: Line, *, on: date) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from afterword.ending.plans import SAFETY, Part, lines, typed
+from afterword.ending.referrals import ReferralView
 
 HEADINGS: Final[Mapping[str, Promise]] = {
     "reasons": gettext_lazy("Why I came"),
@@ -103,6 +104,21 @@ def blocks(part: Part) -> tuple[Block, ...]:
     if part.key == SAFETY and part.words:
         found.append(Block("", tuple(_about(part)), apart=True))
     return tuple(found)
+
+
+def service(named: ReferralView) -> str:
+    """Say in one line where somebody was pointed to, how to reach it, what it costs."""
+    if named.service is None:
+        said = [_flat(named.own_words)]
+    else:
+        facts = named.service.said
+        looked = _("Looked up on %(day)s.")
+        said = [
+            f"{facts.name}: {', '.join(facts.ways)}",
+            facts.cost_words,
+            looked % {"day": date_format(facts.checked_on, _("l j F Y"))},
+        ]
+    return " ".join(f"{part.rstrip('.')}." for part in [*said, named.why] if part)
 
 
 def way_back(plain: Mapping[str, str], words: Mapping[str, str]) -> tuple[str, ...]:

@@ -10,10 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from afterword import clock
-from afterword.audit.actors import Actor
+from afterword.audit.actors import Actor, ActorKind
 from afterword.clinic.models import Administration, Client
-from afterword.ending import plan_words
-from afterword.ending.models import Ending, EndingPart, PlanCopy, PlanSection
+from afterword.ending import plan_words, referrals
+from afterword.ending.models import (
+    Ending,
+    EndingPart,
+    PlanCopy,
+    PlanSection,
+    Referral,
+)
 from afterword.ending.parts import Held
 from afterword.ending.plans import lines
 from afterword.ending.templates import Template, template_for
@@ -55,7 +61,7 @@ def held(ending: Ending) -> Held:
     return Held(
         template=template_of(ending),
         plain={row.key: row.plain for row in rows if row.plain or row.words},
-        elsewhere=("plan",) if ending.plan_given_at or drafted(ending.pk) else (),
+        elsewhere=_elsewhere(ending),
         asks_about_risk=_asks_about_risk(ending),
     )
 
@@ -80,8 +86,12 @@ def is_minor(client: Client) -> bool:
 
 
 def options_given(ending: Ending) -> int:
-    """Count the other places that were named in this ending."""
-    return 1 if ending.referrals else 0
+    """Count the other places that were named to this client.
+
+    What older endings hold in words alone counts as one.
+    """
+    given = referrals.options_for(ending.client_id).given
+    return given or (1 if ending.referrals else 0)
 
 
 def plain_of(ending: UUID, key: str) -> Mapping[str, Any]:
@@ -109,17 +119,28 @@ def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
     }
 
 
-def services_for_plan(client: UUID, *, by: Actor) -> tuple[Service, ...]:
-    """Give the services that a client was referred to in the newest closed ending.
+def services_for_plan(
+    client: UUID, *, by: Actor, ending: UUID | None = None
+) -> tuple[Service, ...]:
+    """Give the services that a client was pointed to, as they read them.
 
-    Opening them is in the record. Outside a transaction.
+    Where there is none, what an ending holds in words stands in their place: the
+    newest that was closed, or the one that is named. Opening them is in the record.
+    Outside a transaction.
     """
+    why = "own_pages" if by.kind is ActorKind.CLIENT else "ending"
+    named = referrals.referrals_of(
+        client, by=by, purpose=why, but=referrals.PASSED_OVER
+    )
+    if named:
+        return tuple(Service(plan_words.service(one)) for one in named)
     with practice(by.practice):
-        rows = Ending.objects.filter(client_id=client, closed_at__isnull=False)
+        rows = Ending.objects.filter(client_id=client)
+        rows = rows.filter(pk=ending) if ending else rows.exclude(closed_at=None)
         row = rows.order_by("-closed_at", "-id").first()
     if row is None or not row.referrals:
         return ()
-    (told,) = vault.open(by=by, purpose="own_pages", rows=[row], fields=["referrals"])
+    (told,) = vault.open(by=by, purpose=why, rows=[row], fields=["referrals"])
     return tuple(Service(line) for line in lines(told["referrals"] or ""))
 
 
@@ -165,6 +186,13 @@ def drafted(ending: UUID) -> tuple[str, ...]:
     """Name the parts that a draft has. Inside an open practice only; opens nothing."""
     rows = PlanSection.objects.filter(ending_id=ending, words__isnull=False)
     return tuple(rows.order_by("key").values_list("key", flat=True).distinct())
+
+
+def _elsewhere(ending: Ending) -> tuple[str, ...]:
+    named = Referral.objects.filter(ending=ending).exists()
+    has_plan = ending.plan_given_at is not None or bool(drafted(ending.pk))
+    found = {"support": named, "plan": has_plan}
+    return tuple(key for key, is_held in found.items() if is_held)
 
 
 def _asks_about_risk(ending: Ending) -> bool:

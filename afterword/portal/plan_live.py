@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from afterword.clinic.models import Administration
 from afterword.ending import queries
-from afterword.ending.keepsake import Live
+from afterword.ending.keepsake import Live, help_in
 from afterword.ending.plans import lines
 from afterword.measures.instruments import instrument
 from afterword.measures.scoring import score
@@ -24,6 +24,8 @@ from afterword.vault import services as vault
 def live(request: Any, *, country: str = "", with_answers: bool = False) -> Live:
     """Give it as of today, for a client at their own pages."""
     home, client = request.home, request.client_id
+    with practice(request.practice_id):
+        known = help_in(country)
     return Live(
         on=home.today,
         next=_next(request),
@@ -33,7 +35,7 @@ def live(request: Any, *, country: str = "", with_answers: bool = False) -> Live
             one.words for one in queries.services_for_plan(client, by=request.actor)
         ),
         answers=_totals(request) if with_answers else (),
-        country=country,
+        country=known,
         help_address=f"{settings.PUBLIC_URL}/help",
     )
 

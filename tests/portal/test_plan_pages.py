@@ -149,6 +149,41 @@ def test_services_stand_below_their_own_words(inside):
     assert own < shown.index("Services that were named to you") < named
 
 
+def test_a_service_of_the_list_is_shown_with_its_ways_cost_and_day():
+    """In one line; what was written in words stands as it was written."""
+    from datetime import date
+    from uuid import uuid4
+
+    from afterword.ending import plan_words
+    from afterword.ending.referrals import ReferralView
+    from afterword.support.directory import ServiceFacts, ServiceView
+
+    facts = ServiceFacts(
+        name="Elm House",
+        needs=(),
+        cost="free",
+        cost_words="Free",
+        checked_by="Sam",
+        checked_on=date(2027, 1, 4),
+        phone="555 0100",
+    )
+    listed = ServiceView(uuid4(), facts, is_retired=False)
+
+    def said(service, own_words):
+        day = date(2027, 1, 31)
+        return plan_words.service(
+            ReferralView(
+                uuid4(), uuid4(), None, service, own_words, "", "offered", day, day,
+                uuid4(),
+            )
+        )  # fmt: skip
+
+    assert said(listed, "") == (
+        "Elm House: 555 0100. Free. Looked up on Monday 4 January 2027."
+    )
+    assert said(None, "My old choir\non Mondays") == "My old choir on Mondays."
+
+
 def test_the_way_back_is_the_one_that_was_agreed(inside):
     """Where an ending holds none, the practice's own words stand there."""
     assert "Ruth has room from May." in words(inside.get("/p"))

@@ -32,6 +32,7 @@ from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises.verb import Verb
 from tests.promises.verbs_of_plans import OF_PLANS
+from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
     "accounts.services.people.administrator_only": "a check inside verbs",
@@ -59,6 +60,7 @@ WITHOUT: Mapping[str, str] = {
     "screening.services.checking.is_lead": "a look-up inside verbs",
     "screening.services.declaring.only_theirs": "a check inside verbs",
     "screening.services.planning.raise_due": "a round: a line for each thing it raises",
+    "support.services.listing.only_administrators": "a check inside verbs",
 }
 """Functions that take ``by`` and are no verbs, each with its reason."""
 
@@ -92,6 +94,7 @@ def _modules() -> Iterator[ModuleType]:
 
 VERBS: Mapping[str, Verb] = {
     **OF_PLANS,
+    **OF_REFERRALS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
         lambda s: call.invite(s, s.boss),

@@ -58,9 +58,8 @@ def read(data: bytes, *, chosen: Mapping[str, int] | None = None) -> Sheet:
     """Find out how a file is written. ``chosen`` maps our names to its columns."""
     if len(data) > LARGEST:
         raise TooLargeError(f"{LARGEST // 1_000_000} MB")
-    text, encoding = _decode(data)
-    first = _first_line(text)
-    delimiter = max(DELIMITERS, key=lambda each: _outside_quotes(first, each))
+    text, encoding = text_of(data)
+    delimiter = delimiter_of(text)
     try:
         header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except (StopIteration, csv.Error):
@@ -83,7 +82,14 @@ def _has(mapping: Mapping[str, int], name: str) -> bool:
     return name in mapping
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def delimiter_of(text: str) -> str:
+    """Find out what stands between the cells of the first line."""
+    first = _first_line(text)
+    return max(DELIMITERS, key=lambda each: _outside_quotes(first, each))
+
+
+def text_of(data: bytes) -> tuple[str, str]:
+    """Give a file as text, with the name of its encoding; refuse what is no text."""
     if data.startswith(_FOREIGN):
         raise NotTextError
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -31,6 +31,7 @@ from afterword.desk.views import (
     ending_measure,
     ending_parts,
     ending_plan,
+    ending_referrals,
 )
 from afterword.desk.views.ending_parts import opened as _opened
 from afterword.desk.wording import DECISIONS, MEASURES, MISSING, said
@@ -347,6 +348,7 @@ PAGES: dict[str, Page] = {
     "safety": ending_plan.safety_page,
     "contact": ending_contact.contact,
     "check-ins": ending_contact.check_ins,
+    "referrals": ending_referrals.page,
     "check": _check,
 }
 

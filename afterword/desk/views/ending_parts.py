@@ -29,6 +29,7 @@ from afterword.vault import services as vault
 OWN_PAGES = {
     "notice": "desk/ending_notice.html",
     "review": "desk/ending_review.html",
+    "support": "desk/ending_support.html",
 }
 
 

@@ -26,15 +26,21 @@ from afterword.desk.views.ending_measure import sign_out
 from afterword.ending import plan_words, plans, queries
 from afterword.ending.errors import EndingError, NoCopyError
 from afterword.ending.forms import DraftForm, PartForm
-from afterword.ending.keepsake import Live, as_pages, help_blocks, keepsake
+from afterword.ending.keepsake import (
+    Live,
+    as_pages,
+    help_blocks,
+    help_in,
+    keepsake,
+)
 from afterword.ending.models import Ending
 from afterword.ending.plans import Plan
 from afterword.ending.services import handing, planning, sharing, writing
 from afterword.letters.errors import LetterError
 from afterword.look.pages import see_other, unprocessable
 from afterword.support import lines as support
+from afterword.support.lines import Country
 from afterword.tenancy import practice
-from afterword.vault import services as vault
 
 SAFETY: Final = "safety"
 """The task in which it is written down that a safety plan was offered."""
@@ -73,18 +79,18 @@ def safety_page(request: StaffRequest, row: Ending) -> HttpResponse:
     """Offer a safety plan, and write down what came of it."""
     with practice(request.actor.practice):
         held = queries.plain_of(row.pk, SAFETY)
+        country = help_in(held.get("country") or _country(row))
     data = request.POST if request.method == "POST" else None
     unsaid = UNSAID if held else None
     initial = {**held, "means_discussed": held.get("means_discussed", unsaid)}
     form = OfferedForm(data, initial=initial)
-    country = held.get("country") or _country(row)
     shown_on = held.get("lines_shown_on")
     context = {
         "here": "people",
         "id": row.pk,
         "form": form,
         "shown_on": date.fromisoformat(shown_on) if shown_on else None,
-        "place": support.country(country).place if country else "",
+        "place": country.place if country else "",
         "blocks": help_blocks(_live(row, country=country)),
         "is_theirs": row.plan_given_at is not None,
     }
@@ -151,9 +157,10 @@ def printed(request: StaffRequest, ending: UUID) -> HttpResponse:
     plan = _draft(request, row)
     with practice(request.actor.practice):
         shown = queries.plain_of(row.pk, SAFETY).get("country")
+        country = help_in(shown or _country(row))
     live = _live(
         row,
-        country=shown or _country(row),
+        country=country,
         coming_back=_way_back(request, row),
         services=_services(request, row),
         following=_next(request, row),
@@ -228,7 +235,7 @@ def _write(request: StaffRequest, row: Ending, key: str, typed: Any) -> None:
 def _live(
     row: Ending,
     *,
-    country: str,
+    country: Country | None,
     coming_back: tuple[str, ...] = (),
     services: tuple[str, ...] = (),
     following: tuple[str, ...] = (),
@@ -259,12 +266,8 @@ def _way_back(request: StaffRequest, row: Ending) -> tuple[str, ...]:
 
 
 def _services(request: StaffRequest, row: Ending) -> tuple[str, ...]:
-    if not row.referrals:
-        return ()
-    (told,) = vault.open(
-        by=request.actor, purpose="ending", rows=[row], fields=["referrals"]
-    )
-    return tuple(plans.lines(told["referrals"] or ""))
+    named = queries.services_for_plan(row.client_id, by=request.actor, ending=row.pk)
+    return tuple(one.words for one in named)
 
 
 def _next(request: StaffRequest, row: Ending) -> tuple[str, ...]:

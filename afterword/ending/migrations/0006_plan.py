@@ -44,7 +44,7 @@ def _to(model: str, **kept: Any) -> Any:
 class Migration(migrations.Migration):
     dependencies = [
         ("clinic", "0002_rows"),
-        ("ending", "0003_parts"),
+        ("ending", "0004_referrals"),
         ("tenancy", "0001_initial"),
     ]
     operations = [
