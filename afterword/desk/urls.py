@@ -19,6 +19,7 @@ SUBJECTS: tuple[str, ...] = (
     "handover",
     "tablet",
     "measured",
+    "ending_plan",
     "ending_referrals",
     "ending",
     "imports",

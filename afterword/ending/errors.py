@@ -9,6 +9,13 @@
   * NobodysYesError        nobody's yes can carry a check-in of a young person
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
+  * PlanError              base of what can go wrong with a plan
+    * PlanNotYoursError    a plan is read and changed by its owner alone
+    * PlanIsTheirsError    the ending was closed: the plan is the client's
+    * PlanWordsError       no such part, or more than fits
+    * PlanMovedError       the client changed their plan while the ending was closing
+    * NobodyToShowError    nobody here carries this client, so nobody can be shown it
+    * NoCopyError          no such copy, or it was taken back
   * WrongPartError         a task was given something that it does not ask
   * NothingGivenError      a measure was given without answers and without a score
   * LookFirstError         an answer about risk in it waits to be looked at
@@ -76,6 +83,38 @@ class IncompleteError(EndingError):
     def __init__(self, missing: Sequence[str]) -> None:
         self.missing = tuple(missing)
         super().__init__(f"missing: {', '.join(missing)}")
+
+
+class PlanError(EndingError):
+    """Base of the plan's errors."""
+
+    for_people = _("Nothing was changed in this plan.")
+
+
+class PlanNotYoursError(PlanError):
+    for_people = _("Only the person whose plan it is can open or change it.")
+
+
+class PlanIsTheirsError(PlanError):
+    for_people = _(
+        "This ending was closed, so the plan is theirs. They can show you a copy."
+    )
+
+
+class PlanWordsError(PlanError):
+    for_people = _("This does not fit here. Nothing was saved.")
+
+
+class PlanMovedError(PlanError):
+    for_people = _("Their plan changed just now. Close the ending again.")
+
+
+class NobodyToShowError(PlanError):
+    for_people = _("Nobody here can be shown a copy now. Nothing was shared.")
+
+
+class NoCopyError(PlanError):
+    for_people = _("There is no such copy. They may have taken it back.")
 
 
 class WrongPartError(EndingError):

@@ -277,7 +277,7 @@ def test_templates_fetch_nothing():
     """No template imports a package, another file, or reads one."""
     templates = sorted(TEMPLATES.glob("*.typ"))
 
-    assert [t.stem for t in templates] == ["agreement", "card", "coverage"]
+    assert [t.stem for t in templates] == ["agreement", "card", "coverage", "plan"]
     for template in templates:
         source = template.read_text(encoding="utf-8")
         for word in ("@preview", "@local", "import", "include", "read(", "eval("):

@@ -33,6 +33,7 @@ from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises import verbs_of_measures as measures
 from tests.promises.verb import Verb
+from tests.promises.verbs_of_plans import OF_PLANS
 from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
@@ -49,6 +50,10 @@ WITHOUT: Mapping[str, str] = {
     "consent.services.refusals.recorded": "writes the line of a refusal",
     "contact.services.preview": "an answer on a page that nobody keeps",
     "contact.services.watch": "a round: a line for each thing it finds",
+    "ending.services.giving.give": "a part of closing, which says what came",
+    "ending.services.giving.prepare": "a part of closing: what it opens says so itself",
+    "ending.services.planning.add_version": "a part of writing, which says what came",
+    "ending.services.planning.only_theirs": "a check inside verbs",
     "ending.services.writing.acting": "a check inside verbs",
     "ending.services.writing.changing": "writes the line of a change",
     "ending.services.writing.recorded": "writes the line of a refusal",
@@ -92,6 +97,7 @@ def _modules() -> Iterator[ModuleType]:
 
 
 VERBS: Mapping[str, Verb] = {
+    **OF_PLANS,
     **OF_REFERRALS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
@@ -502,6 +508,11 @@ VERBS: Mapping[str, Verb] = {
         "ending.paper_shown",
         lambda s: call.paper(s, s.ruth),
         refused=lambda s: call.paper(s, s.boss),
+    ),
+    "ending.services.handing.hand_over_plan": Verb(
+        "ending.tablet_given",
+        lambda s: handing.hand_over_plan(ending=s.ending, by=s.ruth),
+        refused=lambda s: handing.hand_over_plan(ending=s.ending, by=s.boss),
     ),
     "ending.services.writing.open_ending": Verb(
         "ending.opened",

@@ -31,6 +31,7 @@ from afterword.desk.views import (
     ending_contact,
     ending_measure,
     ending_parts,
+    ending_plan,
     ending_referrals,
 )
 from afterword.desk.views.ending_parts import opened as _opened
@@ -354,6 +355,8 @@ PAGES: dict[str, Page] = {
     "facts": _facts,
     **{key: _part(key) for key in FORMS},
     "measure": ending_measure.measure,
+    "plan": ending_plan.page,
+    "safety": ending_plan.safety_page,
     "contact": ending_contact.contact,
     "check-ins": ending_contact.check_ins,
     "referrals": ending_referrals.page,
