@@ -10,6 +10,9 @@
   * NotYoursToStateError   only the clinician themselves can state this
   * NotTogetherError       the format does not fit those who came together
   * TogetherElsewhereError the other person came with somebody else
+  * OtherTermsError        these are not the terms that are shipped now
+  * NobodyRespondsError    nobody has stated when they look at answers about risk
+  * DayError               the day of a questionnaire cannot be right
 """
 
 from __future__ import annotations
@@ -79,4 +82,33 @@ class TogetherElsewhereError(ClinicError):
     for_people = (
         "They came with somebody else already. Take them out there first. Nothing "
         "was changed."
+    )
+
+
+class OtherTermsError(ClinicError):
+    code = "other_terms"
+    for_people = (
+        "The terms have changed since you read them. Read them again. Nothing was "
+        "accepted."
+    )
+
+
+class NobodyRespondsError(ClinicError):
+    """It asks about risk, and nobody has stated hours and a time to look."""
+
+    code = "nobody_responds"
+
+    def __init__(self, name: str) -> None:
+        self.for_people = (
+            f"{name} asks about risk. It is put before nobody until their clinician "
+            "has stated when they look at such answers, and within how many hours."
+        )
+        super().__init__(f"nobody responds to {name}")
+
+
+class DayError(ClinicError):
+    code = "day"
+    for_people = (
+        "A questionnaire cannot be filled in on a day that has not come, or before "
+        "1990. Nothing was saved."
     )

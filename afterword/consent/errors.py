@@ -14,6 +14,7 @@
   * BarredEndingError        after an ending of this kind nothing is agreed
   * BadTermsError            the terms contradict themselves or name what is not there
     * UnsafeAddressError     the address is not safe for the client
+  * NotOfferedError          a questionnaire in it may not be put before this client
   * AddressStoppedError      a stop holds for this address
   * NoReleaseError           nothing that the client gave allows telling this recipient
   * BadReleaseError          it does not say to whom, what, or until when
@@ -141,6 +142,19 @@ class UnsafeAddressError(BadTermsError):
         "This address is not safe to write to, so nothing can be agreed for it. "
         "Choose another address."
     )
+
+
+class NotOfferedError(ConsentError):
+    """A questionnaire may not be shown here, or asks about risk and nobody looks."""
+
+    code = "not_offered"
+    for_people = _(
+        "A questionnaire in this may not be put before them. Its words are off here, "
+        "or it asks about risk and their clinician has not said when they look."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"`{name}` may not be put before this client")
 
 
 class AddressStoppedError(ConsentError):

@@ -129,6 +129,7 @@ STEP_STATES: Words = {
 WAITING: Words = {
     "answers": gettext_lazy("Answers to read"),
     "asked_for_contact": gettext_lazy("Asked to be contacted"),
+    "risk_answer": gettext_lazy("An answer about risk to look at"),
     "address_refused": gettext_lazy("An address takes no mail any more"),
     "not_sent": gettext_lazy("A message was not sent"),
     "unknown": gettext_lazy("Nobody knows whether a message left"),

@@ -16,7 +16,16 @@
   * NoReleaseError         somebody else gets it only with the client's release
   * TooLateToHandOverError the work is over; posting it is a contact
   * NoGoAheadForLetterError  posting it needs an open go-ahead of today
+  * PlanError              base of what can go wrong with a plan
+    * PlanNotYoursError    a plan is read and changed by its owner alone
+    * PlanIsTheirsError    the ending was closed: the plan is the client's
+    * PlanWordsError       no such part, or more than fits
+    * PlanMovedError       the client changed their plan while the ending was closing
+    * NobodyToShowError    nobody here carries this client, so nobody can be shown it
+    * NoCopyError          no such copy, or it was taken back
   * WrongPartError         a task was given something that it does not ask
+  * NothingGivenError      a measure was given without answers and without a score
+  * LookFirstError         an answer about risk in it waits to be looked at
   * NoSuchTemplateError    a practice's change makes no template
   * NoSuchReferralError    no such referral, or no such service, in this practice
   * BadReferralError       it names no service, or two, or a day in the future
@@ -85,6 +94,38 @@ class IncompleteError(EndingError):
         super().__init__(f"missing: {', '.join(missing)}")
 
 
+class PlanError(EndingError):
+    """Base of the plan's errors."""
+
+    for_people = _("Nothing was changed in this plan.")
+
+
+class PlanNotYoursError(PlanError):
+    for_people = _("Only the person whose plan it is can open or change it.")
+
+
+class PlanIsTheirsError(PlanError):
+    for_people = _(
+        "This ending was closed, so the plan is theirs. They can show you a copy."
+    )
+
+
+class PlanWordsError(PlanError):
+    for_people = _("This does not fit here. Nothing was saved.")
+
+
+class PlanMovedError(PlanError):
+    for_people = _("Their plan changed just now. Close the ending again.")
+
+
+class NobodyToShowError(PlanError):
+    for_people = _("Nobody here can be shown a copy now. Nothing was shared.")
+
+
+class NoCopyError(PlanError):
+    for_people = _("There is no such copy. They may have taken it back.")
+
+
 class WrongPartError(EndingError):
     """A task was given something that it does not ask; ``names`` says what."""
 
@@ -144,6 +185,16 @@ class NoGoAheadForLetterError(EndingError):
     for_people = _(
         "To post this is a contact. It needs an open go-ahead of today for just this, "
         "by letter. Ask first, on the letter's page."
+    )
+
+
+class NothingGivenError(EndingError):
+    for_people = _("There were no answers and no score. Nothing was saved.")
+
+
+class LookFirstError(EndingError):
+    for_people = _(
+        "An answer about risk in it waits to be looked at. Say first that you have."
     )
 
 

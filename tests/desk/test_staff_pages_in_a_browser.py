@@ -27,16 +27,19 @@ from afterword.desk import asking
 from afterword.ending.services import (
     agreeing,
     closing,
+    filling,
     handing,
     letters,
     letters_going,
     writing,
 )
+from afterword.ending.services.filling import Filling
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
 from tests import ending_letters, factories
 from tests.desk.desks import findable
+from tests.desk.measured_office import measure_pages
 from tests.journeys import screens
 from tests.staff import sign_in
 
@@ -101,6 +104,7 @@ def an_office() -> Office:
     batch = importing.take_file(data=FILE, date_order="ymd", by=ruth)
     importing.dry_run(batch=batch, by=ruth)
     dana, talks = _talks(home, clinician, ruth)
+    measures = measure_pages(clinician, ruth, ending)
     return Office(
         cookies={
             "both": _cookie(ruth),
@@ -110,6 +114,7 @@ def an_office() -> Office:
         },
         pages=_pages(jo.pk, sam.pk, ending, barred, closed, batch, paper)
         | talks
+        | measures
         | _second_pages(second, jo.pk, check)
         | _letter_pages(jo, ending, ruth),
     )
@@ -186,7 +191,7 @@ def _an_ending(client, by, today, point, clinician):
         words={"coping": "Walk\nRing Sam", "goals": "To sleep through again."},
         by=by,
     )
-    handing.fill_in_by_hand(ending=ending, answers=[1, 0, 2, 1], by=by)
+    filling.add(ending=ending, filling=Filling(answers=[1, 0, 2, 1]), by=by)
     agreeing.agree(
         ending=ending,
         decision="light_check_in",
@@ -317,6 +322,9 @@ def _pages(jo, sam, ending, barred, closed, batch, paper):  # noqa: PLR0913
         found[name] = reverse(f"desk:{name}", args=[jo])
     for name in ("facts", "review", "measure", "keeping", "support", "contact"):
         found[name] = task(ending, name)
+    for name in ("plan", "safety"):
+        found[name] = task(ending, name)
+    found["plan-steps"] = reverse("desk:plan_steps", args=[ending])
     return found | {
         "check-ins": task(ending, "check-ins"),
         "check": task(ending, "check"),

@@ -43,6 +43,7 @@ APPEND_ONLY = {
     "audit_checkpoint",
     "audit_event",
     "audit_leaf",
+    "clinic_licenceacceptance",
     "clinic_ownrules",
     "clinic_reportedfact",
     "consent_ledgerentry",

@@ -13,7 +13,6 @@ from afterword.clinic.caseload.rows import Person
 from afterword.clinic.services import (
     addresses,
     importing,
-    measuring,
     people,
     reaching,
     reports,
@@ -59,18 +58,6 @@ def client(s: Setting, by: Actor | None = None) -> dict[str, object]:
 def confirm(s: Setting, by: Actor) -> object:
     return consent.confirm_directive(
         directive=s.proposal, client=s.current.id, by=by, at=s.now, door="tablet"
-    )
-
-
-def measure(s: Setting, answers: list[int | None]) -> object:
-    return measuring.enter(
-        client=s.client.id,
-        instrument="phq4",
-        moment="end",
-        occasion="end:test",
-        answers=answers,
-        by=s.ruth,
-        at=s.now,
     )
 
 
@@ -284,12 +271,6 @@ def part(s: Setting, **plain: str) -> object:
 def adapted(s: Setting, by: Actor, approach: str = "cbt") -> object:
     return adapting.adapt_template(
         approach=approach, change={"follow_up": "off"}, by=by
-    )
-
-
-def aloud(s: Setting, answer: int) -> object:
-    return handing.fill_in_by_hand(
-        ending=s.ending, answers=[answer, 0, 0, 0], by=s.ruth
     )
 
 

@@ -36,11 +36,14 @@ from afterword.ending.services import (
 )
 from afterword.screening import services as screening
 from tests.promises import verb_calls as call
+from tests.promises import verbs_of_measures as measures
 from tests.promises.letter_verbs import LETTERS
 from tests.promises.verb import Verb
+from tests.promises.verbs_of_plans import OF_PLANS
 from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
+    **measures.WITHOUT,
     "accounts.services.people.administrator_only": "a check inside verbs",
     "accounts.services.people.person_here": "a look-up inside verbs",
     "audit.services.event": "makes the line",
@@ -55,6 +58,10 @@ WITHOUT: Mapping[str, str] = {
     "contact.services.watch": "a round: a line for each thing it finds",
     "ending.services.letters.acting": "a check inside verbs",
     "ending.services.letters.changing": "writes the line of a change",
+    "ending.services.giving.give": "a part of closing, which says what came",
+    "ending.services.giving.prepare": "a part of closing: what it opens says so itself",
+    "ending.services.planning.add_version": "a part of writing, which says what came",
+    "ending.services.planning.only_theirs": "a check inside verbs",
     "ending.services.writing.acting": "a check inside verbs",
     "ending.services.writing.changing": "writes the line of a change",
     "ending.services.writing.recorded": "writes the line of a refusal",
@@ -99,6 +106,7 @@ def _modules() -> Iterator[ModuleType]:
 
 VERBS: Mapping[str, Verb] = {
     **LETTERS,
+    **OF_PLANS,
     **OF_REFERRALS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
@@ -205,11 +213,6 @@ VERBS: Mapping[str, Verb] = {
         "clinic.import_refusals_read",
         lambda s: importing.set_aside(batch=s.read, by=s.boss),
         refused=lambda s: importing.set_aside(batch=uuid4(), by=s.boss),
-    ),
-    "clinic.services.measuring.enter": Verb(
-        "clinic.measure_entered",
-        lambda s: call.measure(s, [0, 1, 2, 3]),
-        refused=lambda s: call.measure(s, [9, 9, 9, 9]),
     ),
     "clinic.services.people.add_person": Verb(
         "clinic.person_added",
@@ -505,11 +508,6 @@ VERBS: Mapping[str, Verb] = {
         lambda s: handing.hand_over_questions(ending=s.ending, by=s.ruth),
         refused=lambda s: handing.hand_over_questions(ending=uuid4(), by=s.ruth),
     ),
-    "ending.services.handing.fill_in_by_hand": Verb(
-        "ending.measure_settled",
-        lambda s: call.aloud(s, 0),
-        refused=lambda s: call.aloud(s, 9),
-    ),
     "ending.services.handing.make_card": Verb(
         "consent.card_made",
         lambda s: handing.make_card(client=s.client.id, by=s.ruth),
@@ -519,6 +517,11 @@ VERBS: Mapping[str, Verb] = {
         "ending.paper_shown",
         lambda s: call.paper(s, s.ruth),
         refused=lambda s: call.paper(s, s.boss),
+    ),
+    "ending.services.handing.hand_over_plan": Verb(
+        "ending.tablet_given",
+        lambda s: handing.hand_over_plan(ending=s.ending, by=s.ruth),
+        refused=lambda s: handing.hand_over_plan(ending=s.ending, by=s.boss),
     ),
     "ending.services.writing.open_ending": Verb(
         "ending.opened",
@@ -588,4 +591,8 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.look_again(s, s.boss),
     ),
     "vault.services.open": Verb("vault.opened", call.open_name),
+    **{
+        name: Verb(event, done, refused=refused, repeated=repeated, says=says)
+        for name, (event, done, refused, repeated, says) in measures.CALLS.items()
+    },
 }

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from afterword.accounts.models import Membership
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role, machine
+from afterword.clinic import offering
 from afterword.clinic.models import Client, Clinician, ContactPoint
 from afterword.clinic.services import together
 from afterword.consent import ledger, suppression
@@ -24,6 +25,7 @@ from afterword.consent.errors import (
     NotAllowedError,
     NotAttestedError,
     NotConfirmedInTimeError,
+    NotOfferedError,
     NotReadyError,
     NotTheirYesError,
     UnknownClientError,
@@ -84,6 +86,7 @@ def propose(  # noqa: PLR0913 - a proposal has this many parts
         if ended is not None and today > ended + CONFIRM_WITHIN:
             raise NotConfirmedInTimeError("it could not be confirmed any more")
         _check(client, terms)
+        _may_ask(client, terms, at)
         directive = uuid4()
         row = ledger.add(
             "proposed",
@@ -235,6 +238,13 @@ def _check(client: UUID, terms: Terms) -> None:
         ).exists()
     if not known:
         raise BadTermsError("the grantee is not here")
+
+
+def _may_ask(client: UUID, terms: Terms, at: datetime) -> None:
+    """Refuse a questionnaire whose words may not be shown, or that nobody answers."""
+    for name in {step.instrument for step in terms.steps if step.instrument}:
+        if offering.why_not_shown(name, client=client, at=at):
+            raise NotOfferedError(name)
 
 
 def _known(client: UUID, directive: UUID) -> tuple[Standing, DirectiveState]:

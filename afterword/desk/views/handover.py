@@ -27,7 +27,7 @@ from afterword.consent.standing import CONFIRM_WITHIN, GUARDIAN, DirectiveState
 from afterword.desk import paper, whose
 from afterword.desk.forms.contact import ReachedForm, ScanForm, SecondForm, SignedForm
 from afterword.desk.views.ending import held
-from afterword.desk.views.ending_measure import sign_out
+from afterword.desk.views.tablet import sign_out
 from afterword.desk.wording import PART_STATES, said
 from afterword.ending import queries
 from afterword.ending.errors import EndingError

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0004_together'),
-        ('ending', '0005_own_yes_later'),
+        ('ending', '0006_plan'),
         ('tenancy', '0003_ending_templates'),
     ]
 
