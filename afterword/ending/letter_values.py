@@ -7,7 +7,7 @@ is not known is left out, so that it stays a gap.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from afterword.clinic.models import Client, Clinician
 from afterword.consent import queries as consent
 from afterword.consent import wording
 from afterword.consent.standing import DirectiveState
-from afterword.ending import queries
+from afterword.ending import plan_words, queries, referrals
 from afterword.ending.models import Ending
 from afterword.letters.conventions import Conventions
 from afterword.tenancy import practice
@@ -165,7 +165,12 @@ def _route(
 
 
 def _options(ending: Ending, by: Actor) -> str:
-    """Give the referrals that were written down, one a line."""
+    """Give where they were pointed to, one a line, and never why."""
+    named = referrals.referrals_of(
+        ending.client_id, by=by, purpose=PURPOSE, but=referrals.PASSED_OVER
+    )
+    if named:
+        return "\n".join(plan_words.service(replace(one, why="")) for one in named)
     if not ending.referrals:
         return ""
     (told,) = vault.open(by=by, purpose=PURPOSE, rows=[ending], fields=["referrals"])

@@ -30,7 +30,13 @@ from afterword.ending.letter_check import checked
 from afterword.ending.letter_help import help_for, said
 from afterword.ending.letter_values import Whom
 from afterword.ending.models import Ending, Letter, LetterCopy, LetterVersion
-from afterword.ending.services import letters, letters_going, letters_releases, writing
+from afterword.ending.services import (
+    letters,
+    letters_going,
+    letters_releases,
+    referring,
+    writing,
+)
 from afterword.letters.content import stops
 from afterword.letters.drafts import IDS, gaps, template
 from afterword.letters.letter import plain_text
@@ -135,6 +141,22 @@ def test_a_letter_is_filled_from_what_was_written_to_be_told(client, ending, rut
     assert "Sleep" not in "\n".join(text.values())
     letters.make_letter_ready(letter=made, by=ruth)
     assert state_of(made, ruth) == "ready"
+
+
+@pytest.mark.usefixtures("ending")
+def test_where_they_were_pointed_to_is_told_and_never_why(client, ruth):
+    """The list of referrals goes before words in an ending; the reason stays sealed."""
+    offer = referring.Offer(own_words="Oak House, 555 0100", why="For the panic.")
+    referring.offer_referral(client=client.pk, offer=offer, by=ruth)
+
+    made = letters.draft_letter(
+        client=client.pk, name="planned_end_client", recipient="client", by=ruth
+    )
+
+    text = text_of(made, ruth).blocks
+    assert text["options"].splitlines()[0] == "Oak House, 555 0100."
+    assert "panic" not in "\n".join(text.values())
+    assert len(gaps(text["options"])) == 2
 
 
 def test_what_is_not_known_is_a_gap_and_keeps_it_from_being_ready(client, ruth):
