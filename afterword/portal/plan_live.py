@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from afterword.clinic import scored
 from afterword.clinic.models import Administration
 from afterword.ending import queries
 from afterword.ending.keepsake import Live, help_in
 from afterword.ending.plans import lines
-from afterword.measures.instruments import instrument
-from afterword.measures.scoring import score
+from afterword.measures.errors import MeasureError
+from afterword.measures.instruments import shell
+from afterword.measures.parts import Adding
 from afterword.portal import person
 from afterword.portal.agreed import agreed, full_day
 from afterword.tenancy import practice
@@ -60,20 +62,32 @@ def _totals(request: Any) -> tuple[str, ...]:
         )
         rows = list(sent.order_by("sent_at"))
     opened = vault.open(
-        by=request.actor, purpose=person.OWN_PAGES, rows=rows, fields=["answers"]
+        by=request.actor,
+        purpose=person.OWN_PAGES,
+        rows=rows,
+        fields=list(scored.COLUMNS),
     )
     zone = ZoneInfo(request.home.time_zone)
-    told = []
-    for row, one in zip(rows, opened, strict=True):
-        if one["answers"] is None or row.sent_at is None:
-            continue
-        asked = instrument(row.instrument)
-        total = score(asked, json.loads(one["answers"])).total
-        came = (
-            _("%(total)s of %(most)s") % {"total": total, "most": asked.range.high}
-            if total is not None
-            else _("not all answered")
-        )
-        day = full_day(row.sent_at.astimezone(zone).date())
-        told.append(f"{asked.name}, {day}: {came}.")
-    return tuple(told)
+    told = [
+        _total(row, one, zone)
+        for row, one in zip(rows, opened, strict=True)
+        if any(one.values())
+    ]
+    return tuple(line for line in told if line)
+
+
+def _total(row: Administration, told: Mapping[str, str | None], zone: ZoneInfo) -> str:
+    """Say what one came to; nothing where its questions are not known here any more."""
+    try:
+        asked = shell(row.instrument)
+    except MeasureError:
+        return ""
+    found = scored.score_of(row, told, asked)
+    if found is not None and found.total is not None:
+        numbers = {"total": found.total, "most": found.range.high}
+        came = _("%(total)s of %(most)s") % numbers
+    elif asked.adding is Adding.NONE:
+        came = _("it has no total")
+    else:
+        came = _("no total, as an answer is missing")
+    return f"{asked.name}, {full_day(scored.day_of(row, zone))}: {came}."

@@ -297,6 +297,29 @@ def test_no_score_unless_it_is_asked_for(inside):
     assert "PHQ-4, Sunday 28 February 2027: 4 of 12." in asked
 
 
+def test_totals_of_every_sort_are_in_it_when_asked_for(inside):
+    """Numbers of a form whose words are not here, a score alone, and one with a gap."""
+    from afterword.clinic.services import measuring
+
+    told = {
+        "client": inside.client,
+        "moment": "end",
+        "by": inside.story.staff,
+        "at": inside.story.step().made_at,
+    }
+    for name, answers in (("wsas", [1, 2, 3, 4, 5]), ("phq4", [1, None, 1, 1])):
+        measuring.enter(instrument=name, answers=answers, occasion=name, **told)
+    measuring.enter_total(instrument="gad7", total=9, occasion="gad7", **told)
+
+    asked = file(inside, answers="on").content.decode()
+
+    assert re.findall(r"^([\w-]+), \w+ \d.*: (.*)\.$", asked, re.MULTILINE) == [
+        ("WSAS", "15 of 40"),
+        ("PHQ-4", "no total, as an answer is missing"),
+        ("GAD-7", "9 of 21"),
+    ]
+
+
 def test_the_file_for_programs_has_its_shape(inside):
     """As the guide describes it."""
     taken = json.loads(file(inside, file="json").content)
