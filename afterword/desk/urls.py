@@ -17,6 +17,7 @@ SUBJECTS: tuple[str, ...] = (
     "conflicts",
     "handover",
     "ending_measure",
+    "dropouts",
     "ending",
     "imports",
     "practice",

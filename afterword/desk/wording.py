@@ -71,6 +71,9 @@ MISSING: Words = {
         "A check-in cannot stand in an ending of this kind; change the contact"
     ),
     "ended_on_in_future": gettext_lazy("The last day is in the future"),
+    "missed_day": gettext_lazy(
+        "The day that they did not come is before the last session, or in the future"
+    ),
     "last_contact_after_end": gettext_lazy(
         "The last contact is later than the last day"
     ),

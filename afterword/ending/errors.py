@@ -9,6 +9,7 @@
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
   * WrongPartError         a task was given something that it does not ask
+  * OtherKindError         another kind of ending is being written for this client
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -72,6 +73,13 @@ class WrongPartError(EndingError):
     def __init__(self, key: str, names: Sequence[str]) -> None:
         self.names = tuple(names)
         super().__init__(f"{key}: {', '.join(names)}")
+
+
+class OtherKindError(EndingError):
+    for_people = _(
+        "Another ending is open for this person, with something agreed in it. Look at "
+        "that one first."
+    )
 
 
 class TemplateError(Exception):

@@ -55,6 +55,7 @@ APPEND_ONLY = {
     "contact_standingline",
     "contact_standingsettlement",
     "ending_endingversion",
+    "ending_leavingchoice",
     "messaging_delivery",
     "screening_dualrelationship",
     "screening_relationshipentry",

@@ -28,7 +28,7 @@ from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, looking_again
-from afterword.ending.services import agreeing, closing, handing, writing
+from afterword.ending.services import agreeing, closing, dropping_out, handing, writing
 from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises.verb_settings import Setting
@@ -168,6 +168,24 @@ VERBS: Mapping[str, Verb] = {
         lambda s: addresses.call_unsafe(**call.point(s, s.as_client)),
         refused=lambda s: addresses.call_unsafe(**call.point(s, call.stranger(s))),
         repeated=lambda s: addresses.call_unsafe(**call.point(s, s.as_client)),
+    ),
+    "clinic.services.policies.limit_outreach": Verb(
+        "clinic.outreach_limited",
+        lambda s: policies.limit_outreach(attempts=1, by=s.boss),
+        refused=lambda s: policies.limit_outreach(attempts=9, by=s.boss),
+        repeated=lambda s: policies.limit_outreach(attempts=1, by=s.boss),
+    ),
+    "ending.services.dropping_out.record_dropout": Verb(
+        "ending.dropout_recorded",
+        lambda s: call.dropout(s, s.current.id),
+        refused=lambda s: call.dropout(s, uuid4()),
+        repeated=lambda s: call.dropout(s, s.current.id),
+    ),
+    "ending.services.dropping_out.came_back": Verb(
+        "ending.came_back",
+        lambda s: dropping_out.came_back(ending=s.dropout, by=s.ruth),
+        refused=lambda s: dropping_out.came_back(ending=uuid4(), by=s.ruth),
+        repeated=lambda s: dropping_out.came_back(ending=s.dropout, by=s.ruth),
     ),
     "clinic.services.importing.take_file": Verb(
         "clinic.import_taken", call.file, refused=lambda s: call.file(s, b"\x00\x01")

@@ -26,7 +26,12 @@ from afterword.desk.forms.ending import FactsForm
 from afterword.desk.forms.ending_parts import FORMS
 from afterword.desk.part_words import TASKS
 from afterword.desk.readback import changed_since, lines_of
-from afterword.desk.views import ending_contact, ending_measure, ending_parts
+from afterword.desk.views import (
+    dropouts,
+    ending_contact,
+    ending_measure,
+    ending_parts,
+)
 from afterword.desk.views.ending_parts import opened as _opened
 from afterword.desk.wording import DECISIONS, MEASURES, MISSING, said
 from afterword.ending import parts, queries
@@ -59,6 +64,7 @@ def ending(request: StaffRequest, ending: UUID) -> HttpResponse:
         "client": row.client_id,
         "person": person,
         "is_open": row.state == "open",
+        "dropout_url": dropouts.url_of(row, request.actor),
         "template": held_beside.template,
         "tasks": tasks,
         "others": _others(row, held_beside),
