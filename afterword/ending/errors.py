@@ -9,6 +9,7 @@
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
   * WrongPartError         a task was given something that it does not ask
+  * WrongEventError        an event that opens no endings in bulk
   * OtherKindError         another kind of ending is being written for this client
 * TemplateError            a template of endings contradicts itself
 """
@@ -80,6 +81,10 @@ class OtherKindError(EndingError):
         "Another ending is open for this person, with something agreed in it. Look at "
         "that one first."
     )
+
+
+class WrongEventError(EndingError):
+    for_people = _("No ending is opened in bulk for this. Nothing was changed.")
 
 
 class TemplateError(Exception):
