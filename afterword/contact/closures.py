@@ -18,7 +18,7 @@ from afterword.contact.errors import NoSuchClosureError
 from afterword.contact.models import StandingSettlement
 from afterword.contact.requests import ContactRequest
 from afterword.contact.standing import Standing, all_of
-from afterword.ending.models import Closure, ClosureLine
+from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.rules.facts import Facts, Known
 
 PURPOSE: Final = "practice_closure"

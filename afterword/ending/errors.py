@@ -8,6 +8,13 @@
   * BarredKindError        after an ending of this kind no follow-up can start
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
+  * NoSuchLetterError      no such letter in this practice
+  * LetterOverError        it was handed over, sent or called off
+  * LetterRefusedError     no such template, not for this reader, or not its blocks
+  * LetterNotReadyError    something must not stand in it, or is missing
+  * NoReleaseError         somebody else gets it only with the client's release
+  * TooLateToHandOverError the work is over; posting it is a contact
+  * NoGoAheadForLetterError  posting it needs an open go-ahead of today
   * WrongPartError         a task was given something that it does not ask
   * WrongEventError        an event that opens no endings in bulk
   * OtherKindError         another kind of ending is being written for this client
@@ -19,6 +26,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
+
+from afterword.letters.content import Remark
 
 
 class EndingError(Exception):
@@ -85,6 +94,57 @@ class OtherKindError(EndingError):
 
 class WrongEventError(EndingError):
     for_people = _("No ending is opened in bulk for this. Nothing was changed.")
+
+
+class NoSuchLetterError(EndingError):
+    for_people = _("There is no such letter here.")
+
+
+class LetterOverError(EndingError):
+    """It was handed over, sent or called off."""
+
+    for_people = _(
+        "This letter was handed over, sent or called off, so it never changes. Begin "
+        "another one."
+    )
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"it is over: {state}")
+
+
+class LetterRefusedError(EndingError):
+    for_people = _("This letter cannot be written like that. Nothing was saved.")
+
+
+class LetterNotReadyError(EndingError):
+    """Something stands in it that must not, or is missing; ``remarks`` says what."""
+
+    for_people = _("This letter is not ready yet. The page says what is left.")
+
+    def __init__(self, remarks: Sequence[Remark]) -> None:
+        self.remarks = tuple(remarks)
+        super().__init__(f"not ready: {', '.join(one.kind for one in remarks)}")
+
+
+class NoReleaseError(EndingError):
+    for_people = _(
+        "Nobody else gets a letter without the client's own release, written down for "
+        "them. There is none. You can give the client a letter to pass on themselves."
+    )
+
+
+class TooLateToHandOverError(EndingError):
+    for_people = _(
+        "The work is over, so this can no longer be handed over in a session. To post "
+        "it is a contact: ask first, on the letter's page."
+    )
+
+
+class NoGoAheadForLetterError(EndingError):
+    for_people = _(
+        "To post this is a contact. It needs an open go-ahead of today for just this, "
+        "by letter. Ask first, on the letter's page."
+    )
 
 
 class TemplateError(Exception):

@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from afterword.ending import queries
-from afterword.ending.models import Dropout, Ending
+from afterword.ending.models import Ending
+from afterword.ending.unplanned import Dropout
 from afterword.rules.facts import Facts, Known
 
 _YES_NO = {"yes": True, "no": False}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from afterword.clinic.models import Client, Clinician, Episode
+from afterword.ending import unplanned  # noqa: F401 - tables of this app too
 from afterword.tenancy.models import AppendOnlyModel, TenantModel
 from afterword.vault.fields import DataClass, Sealed, SealedField
 
@@ -68,152 +69,76 @@ class EndingVersion(AppendOnlyModel):
     at = models.DateTimeField()
 
 
-class Dropout(TenantModel):
-    """Somebody stopped coming: the bare facts. What to call it is left to a report."""
+class Letter(TenantModel):
+    """One letter around the end of an episode; its text is in its versions.
+
+    One that was handed over, sent or called off never changes: the table refuses too.
+    """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT)
-    ending = models.OneToOneField(
-        Ending, on_delete=models.PROTECT, related_name="dropout"
-    )
-    last_attended_on = models.DateField()
-    missed_on = models.DateField(null=True, blank=True)
-    notice = models.CharField(max_length=10)  # none, message, said
-    recorded_by = models.UUIDField(null=True)
-    recorded_at = models.DateTimeField()
-    came_back_at = models.DateTimeField(null=True, blank=True)
-
-
-class Closure(TenantModel):
-    """The closing of a practice as it is planned, and how far its letters are."""
-
-    state = models.CharField(max_length=10, default="planned")
-    # planned, running, prepared, called_off
-    last_day = models.DateField()
-    former_since = models.DateField(null=True, blank=True)
-    custodian = models.CharField(max_length=200)
-    ask_how = models.CharField(max_length=300)
-    questions_to = models.CharField(max_length=300)
-    options = models.JSONField(default=list)  # three places that can help
-    standing_id = models.UUIDField(null=True, blank=True)
-    planned_by = models.UUIDField(null=True)
-    planned_at = models.DateTimeField()
-    begun_at = models.DateTimeField(null=True, blank=True)
-    prepared_at = models.DateTimeField(null=True, blank=True)
-
-
-class ClosureLine(TenantModel):
-    """One client in a closure: ready for a letter, left out and why, or posted."""
-
-    closure = models.ForeignKey(Closure, on_delete=models.PROTECT, related_name="lines")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT)
-    state = models.CharField(max_length=10)  # ready, left_out, opened, posted
-    why = models.CharField(max_length=80, blank=True)
-    ruling_id = models.UUIDField(null=True, blank=True)
-    go_ahead_id = models.UUIDField(null=True, blank=True)
     ending = models.ForeignKey(Ending, null=True, on_delete=models.PROTECT)
-    at = models.DateTimeField()
+    clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
+    template = models.CharField(max_length=40)
+    language = models.CharField(max_length=12)
+    recipient = models.CharField(max_length=12)  # client, guardian, referrer, receiver
+    purpose = models.CharField(max_length=40)  # what it is when it is posted
+    paper = models.CharField(max_length=10)  # a4, us-letter
+    release_id = models.UUIDField(null=True)  # the client's yes to a third party
+    state = models.CharField(max_length=12, default="draft")
+    # draft, ready, printed, handed_over, sent, not_sent
+    version = models.PositiveIntegerField(default=1)
+    hand_off_id = models.UUIDField(null=True)  # the register's row under which it goes
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "closure", "client"], name="ending_closure_once"
+                fields=["practice", "hand_off_id"], name="ending_letter_hand_off_once"
             )
         ]
         indexes = [
-            models.Index(
-                fields=["practice", "closure", "state"], name="ending_closure_state"
-            )
+            models.Index(fields=["practice", "state"], name="ending_letter_state")
         ]
 
 
-class ProfessionalWill(TenantModel):
-    """Whom a clinician named to tell their clients, should they not be able to."""
+class LetterVersion(AppendOnlyModel, Sealed):
+    """The text of a letter as it was saved. Its hash covers a secret of its own."""
 
-    clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
-    executor_id = models.UUIDField()
-    second_id = models.UUIDField()
-    instructions_at = models.CharField(max_length=300)
-    records_at = models.CharField(max_length=300)
-    made_at = models.DateTimeField()
-    made_by = models.UUIDField(null=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["practice", "clinician"],
-                condition=models.Q(ended_at__isnull=True),
-                name="ending_one_will",
-            )
-        ]
-
-
-class BreakGlass(TenantModel):
-    """An executor's way in: what happened, who said so, who confirmed it, until when.
-
-    It opens nothing before the second person has confirmed it.
-    """
-
-    clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
-    will = models.ForeignKey(ProfessionalWill, on_delete=models.PROTECT)
-    what = models.CharField(max_length=10)  # died, cannot_work
-    since = models.DateField()
-    how_known = models.CharField(max_length=300)
-    stated_by = models.UUIDField()
-    stated_at = models.DateTimeField()
-    confirmed_by = models.UUIDField(null=True, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    until = models.DateField(null=True, blank=True)
-    ended_by = models.UUIDField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["practice", "clinician"],
-                condition=models.Q(ended_at__isnull=True),
-                name="ending_one_way_in",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(confirmed_by__isnull=True)
-                | ~models.Q(confirmed_by=models.F("stated_by")),
-                name="ending_two_people",
-            ),
-        ]
-
-
-class Leaving(TenantModel):
-    """A clinician's last day as it was announced, and who is there afterwards."""
-
-    clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
-    last_day = models.DateField()
-    choose_by = models.DateField()
-    records_holder = models.CharField(max_length=200)
-    records_how = models.CharField(max_length=300)
-    questions_to = models.CharField(max_length=300)
-    announced_at = models.DateTimeField()
-    announced_by = models.UUIDField(null=True)
-    called_off_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["practice", "clinician"],
-                condition=models.Q(called_off_at__isnull=True),
-                name="ending_one_leaving",
-            )
-        ]
-
-
-class LeavingChoice(AppendOnlyModel):
-    """What a client chose in session when their clinician leaves. The newest holds."""
-
-    leaving = models.ForeignKey(Leaving, on_delete=models.PROTECT)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT)
-    choice = models.CharField(max_length=10)  # transfer, referral, ending
-    chosen_on = models.DateField()
-    to_clinician = models.ForeignKey(
-        Clinician, null=True, on_delete=models.PROTECT, related_name="+"
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, related_name="versions"
     )
-    written_by = models.UUIDField(null=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField()
+    template_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
+    body = SealedField(DataClass.CHART)  # JSON: blocks, name and address, a salt
+    by_id = models.UUIDField(null=True)
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "letter", "version"], name="ending_letter_version"
+            )
+        ]
+
+
+class LetterCopy(AppendOnlyModel):
+    """Who got what, when and how: one line for each paper and each handing over."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="copies")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    says = models.CharField(max_length=12)  # printed, handed_over, sent
+    way = models.CharField(max_length=10)  # session, post
+    recipient = models.CharField(max_length=12)
+    on = models.DateField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    country = models.CharField(max_length=2, blank=True)  # whose help lines stand in it
+    numbers_dated = models.DateField(null=True)  # the oldest source of those lines
+    paper = models.CharField(max_length=10, blank=True)
+    is_large = models.BooleanField(default=False)
+    hand_off_id = models.UUIDField(null=True)

@@ -43,7 +43,7 @@ BLOCKS: Final = (
     "close",
 )
 """The parts of a letter, in their order. ``help`` is never typed: it is looked up."""
-TO_CLIENT: Final = frozenset({"client", "guardian", "family"})
+TO_CLIENT: Final = frozenset({"client", "guardian"})
 TO_OTHERS: Final = frozenset({"referrer", "receiver"})
 RECIPIENTS: Final = TO_CLIENT | TO_OTHERS
 NEEDED: Final[Mapping[bool, tuple[str, ...]]] = {
@@ -51,6 +51,9 @@ NEEDED: Final[Mapping[bool, tuple[str, ...]]] = {
     False: ("name", "ended", "way_back", "records", "no_reply"),
 }
 """What no letter lacks: to the person (true), or to another professional."""
+GUARDIAN: Final = "guardian"
+GUARDIAN_PURPOSE: Final = "family_contact"
+"""What a letter to somebody who stands for the person is, when it is posted."""
 PLACEHOLDERS: Final[Mapping[str, str]] = {
     "name": "the name to use",
     "client_name": "the person's name",
@@ -88,6 +91,8 @@ class Block:
     key: str
     text: str = ""
     heading: str = ""
+    guardian: str = ""
+    """The text where somebody who stands for the person reads it."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,10 @@ class Template:
         """Name the blocks without which it does not go."""
         return NEEDED[self.is_to_client]
 
+    def purposes_for(self, recipient: str) -> tuple[str, ...]:
+        """Name what it can be for when it is posted to them."""
+        return (GUARDIAN_PURPOSE,) if recipient == GUARDIAN else self.purposes
+
     @property
     def typed(self) -> tuple[Block, ...]:
         """Give the blocks that somebody may edit."""
@@ -135,7 +144,12 @@ def read(name: str, text: str) -> Template:
     """Turn one file into a template, or say what is wrong with it."""
     said: Any = yaml.safe_load(text)
     blocks = tuple(
-        Block(one["key"], one.get("text", "").strip(), one.get("heading", ""))
+        Block(
+            one["key"],
+            one.get("text", "").strip(),
+            one.get("heading", ""),
+            one.get("guardian", "").strip(),
+        )
         for one in said["blocks"]
     )
     found = Template(
@@ -152,7 +166,9 @@ def read(name: str, text: str) -> Template:
     return found
 
 
-def fill(found: Template, values: Mapping[str, str]) -> dict[str, str]:
+def fill(
+    found: Template, values: Mapping[str, str], recipient: str = "client"
+) -> dict[str, str]:
     """Give the text of each block with what is known. A value is never filled again."""
 
     def put(one: re.Match[str]) -> str:
@@ -161,7 +177,7 @@ def fill(found: Template, values: Mapping[str, str]) -> dict[str, str]:
             return _options(value)
         return value or f"[{PLACEHOLDERS[one[1]]}]"
 
-    return {block.key: _OPEN.sub(put, block.text) for block in found.typed}
+    return {block.key: _OPEN.sub(put, _text(block, recipient)) for block in found.typed}
 
 
 def gaps(text: str) -> tuple[str, ...]:
@@ -181,6 +197,10 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
+def _text(block: Block, recipient: str) -> str:
+    return (recipient == GUARDIAN and block.guardian) or block.text
+
+
 def _options(known: str) -> str:
     lines = list(entries(known))
     missing = OPTIONS - len(lines)
@@ -189,7 +209,8 @@ def _options(known: str) -> str:
 
 def _check(name: str, found: Template) -> None:
     keys = [block.key for block in found.blocks]
-    named = {each for block in found.blocks for each in _OPEN.findall(block.text)}
+    text = "".join(block.text + block.guardian for block in found.blocks)
+    named = set(_OPEN.findall(text))
     is_mixed = not TO_CLIENT.issuperset(found.recipients) and not TO_OTHERS.issuperset(
         found.recipients
     )

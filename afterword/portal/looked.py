@@ -37,6 +37,7 @@ WHY: Final = {
     "read_step": gettext_lazy("To look at a note that is planned for you"),
     "attest": gettext_lazy("To see that the paper you signed is yours"),
     "ending": gettext_lazy("To write down how your time here ends"),
+    "letter": gettext_lazy("To write or print a letter to you or about you"),
     "compare_packs": gettext_lazy("To check how new rules would answer"),
     "relationship": gettext_lazy("To see what else connects you and a person here"),
     "conflict_check": gettext_lazy("To see whether somebody here should step back"),

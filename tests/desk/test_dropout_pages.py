@@ -11,8 +11,9 @@ from django.urls import reverse
 from afterword import clock
 from afterword.audit.actors import Role
 from afterword.contact.models import GoAhead
-from afterword.ending.models import Dropout, Ending
+from afterword.ending.models import Ending
 from afterword.ending.services import dropping_out
+from afterword.ending.unplanned import Dropout
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 from tests import factories

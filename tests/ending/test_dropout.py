@@ -21,9 +21,10 @@ from afterword.contact.services.going_ahead import open_go_ahead
 from afterword.contact.services.looking_again import record_go_ahead
 from afterword.ending.errors import BarredKindError, IncompleteError, OtherKindError
 from afterword.ending.facts import facts_about
-from afterword.ending.models import Dropout, Ending
+from afterword.ending.models import Ending
 from afterword.ending.services import closing, dropping_out, writing
 from afterword.ending.services.dropping_out import Absence
+from afterword.ending.unplanned import Dropout
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
 from tests.factories import (

@@ -56,6 +56,8 @@ APPEND_ONLY = {
     "contact_standingsettlement",
     "ending_endingversion",
     "ending_leavingchoice",
+    "ending_lettercopy",
+    "ending_letterversion",
     "messaging_delivery",
     "screening_dualrelationship",
     "screening_relationshipentry",

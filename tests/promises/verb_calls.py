@@ -25,12 +25,12 @@ from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, looking_again, standing
 from afterword.contact.services.consulting import Advice, Consultant
-from afterword.ending.services import dropping_out, handing, writing
+from afterword.ending.services import dropping_out, handing, letters, writing
 from afterword.followup import services as followup
 from afterword.screening import services as screening
 from afterword.tenancy import practice
 from afterword.vault import services as vault
-from tests import factories, go_aheads
+from tests import ending_letters, factories, go_aheads
 from tests.promises.verb_settings import Setting
 
 
@@ -98,6 +98,16 @@ def bring_in(s: Setting) -> object:
 def undo(s: Setting) -> object:
     importing.run(batch=s.read, by=s.boss)
     return importing.undo(batch=s.read, by=s.boss)
+
+
+def drafted(s: Setting, by: Actor) -> object:
+    return letters.draft_letter(
+        client=s.current.id, name="planned_end_client", recipient="client", by=by
+    )
+
+
+def edited(s: Setting, by: Actor) -> object:
+    return letters.edit_letter(letter=s.letter, blocks=ending_letters.BLOCKS, by=by)
 
 
 def nobody(s: Setting) -> Actor:

@@ -16,12 +16,17 @@ from afterword.clinic.services import importing
 from afterword.clinic.services.likeness import Wanted
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, standing
-from afterword.ending.services import dropping_out, writing
+from afterword.ending.services import (
+    dropping_out,
+    letters,
+    letters_going,
+    writing,
+)
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
+from tests import ending_letters, go_aheads, stories
 from tests import factories as make
-from tests import go_aheads, stories
 
 
 @dataclass
@@ -165,6 +170,41 @@ class Setting:
         """A letter that the clinician may post today."""
         home = go_aheads.a_point(self.client, "letter")
         return go_aheads.opened(self.story, home, **go_aheads.BILL)
+
+    @cached_property
+    def letter(self) -> UUID:
+        """A letter to the current client that was begun; it has gaps."""
+        assert self.ending
+        return letters.draft_letter(
+            client=self.current.id,
+            name="planned_end_client",
+            recipient="client",
+            by=self.ruth,
+        )
+
+    @cached_property
+    def written(self) -> UUID:
+        """A letter to the current client with everything in it."""
+        return ending_letters.written(self.current, by=self.ruth)
+
+    @cached_property
+    def readied(self) -> UUID:
+        """A letter to the current client that is ready."""
+        letters.make_letter_ready(letter=self.written, by=self.ruth)
+        return self.written
+
+    @cached_property
+    def printed(self) -> UUID:
+        """The register's row under which a letter to the former client was printed."""
+        made = ending_letters.ready(self.client, by=self.ruth)
+        row = ending_letters.in_hand(self.client, "closing_letter", by=self.ruth)
+        letters_going.print_letter(letter=made, by=self.ruth, hand_off=row)
+        return row
+
+    def posted(self) -> UUID:
+        """The same, and the person said that it was done."""
+        ending_letters.came(self.client, self.printed, "done", by=self.ruth)
+        return self.printed
 
     @property
     def terms(self):

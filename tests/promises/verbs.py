@@ -28,7 +28,15 @@ from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, looking_again
-from afterword.ending.services import agreeing, closing, dropping_out, handing, writing
+from afterword.ending.services import (
+    agreeing,
+    closing,
+    dropping_out,
+    handing,
+    letters,
+    letters_going,
+    writing,
+)
 from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises.verb_settings import Setting
@@ -62,6 +70,8 @@ WITHOUT: Mapping[str, str] = {
     "consent.services.refusals.recorded": "writes the line of a refusal",
     "contact.services.preview": "an answer on a page that nobody keeps",
     "contact.services.watch": "a round: a line for each thing it finds",
+    "ending.services.letters.acting": "a check inside verbs",
+    "ending.services.letters.changing": "writes the line of a change",
     "ending.services.writing.acting": "a check inside verbs",
     "ending.services.writing.changing": "writes the line of a change",
     "ending.services.writing.recorded": "writes the line of a refusal",
@@ -517,6 +527,44 @@ VERBS: Mapping[str, Verb] = {
         "ending.paper_shown",
         lambda s: call.paper(s, s.ruth),
         refused=lambda s: call.paper(s, s.boss),
+    ),
+    "ending.services.letters.draft_letter": Verb(
+        "ending.letter_drafted",
+        lambda s: call.drafted(s, s.ruth),
+        refused=lambda s: call.drafted(s, s.boss),
+    ),
+    "ending.services.letters.edit_letter": Verb(
+        "ending.letter_edited",
+        lambda s: call.edited(s, s.ruth),
+        refused=lambda s: call.edited(s, s.boss),
+    ),
+    "ending.services.letters.make_letter_ready": Verb(
+        "ending.letter_readied",
+        lambda s: letters.make_letter_ready(letter=s.written, by=s.ruth),
+        refused=lambda s: letters.make_letter_ready(letter=s.letter, by=s.ruth),
+    ),
+    "ending.services.letters.call_off_letter": Verb(
+        "ending.letter_called_off",
+        lambda s: letters.call_off_letter(letter=s.letter, by=s.ruth),
+        refused=lambda s: letters.call_off_letter(letter=s.letter, by=s.boss),
+    ),
+    "ending.services.letters_going.print_letter": Verb(
+        "ending.letter_printed",
+        lambda s: letters_going.print_letter(letter=s.readied, by=s.ruth),
+        refused=lambda s: letters_going.print_letter(letter=s.letter, by=s.ruth),
+    ),
+    "ending.services.letters_going.hand_over_letter": Verb(
+        "ending.letter_handed_over",
+        lambda s: letters_going.hand_over_letter(letter=s.readied, by=s.ruth),
+        refused=lambda s: letters_going.hand_over_letter(letter=s.letter, by=s.ruth),
+    ),
+    "ending.services.letters_going.mark_letter_sent": Verb(
+        "ending.letter_sent",
+        lambda s: letters_going.mark_letter_sent(hand_off=s.posted(), by=s.ruth),
+        refused=lambda s: letters_going.mark_letter_sent(hand_off=s.printed, by=s.ruth),
+        repeated=lambda s: letters_going.mark_letter_sent(
+            hand_off=s.printed, by=s.ruth
+        ),
     ),
     "ending.services.writing.open_ending": Verb(
         "ending.opened",

@@ -23,10 +23,14 @@ from afterword.contact.errors import (
     ClosureError,
     ClosurePlanError,
     GateError,
+    NoAddressError,
     NotBegunError,
+    NotReleasedError,
     NotTwoPeopleError,
     NotYoursToCloseError,
     SettlingError,
+    StoppedError,
+    UnconfirmedError,
 )
 from afterword.contact.hours import wall
 from afterword.contact.obligations import BY_WORD
@@ -36,8 +40,8 @@ from afterword.contact.services.going_ahead import open_go_ahead
 from afterword.contact.services.looking_again import record_go_ahead
 from afterword.contact.standing import LONGEST, rules_for
 from afterword.contact.weighing import book
-from afterword.ending.models import Closure, ClosureLine
 from afterword.ending.services.unplanned import open_by_event
+from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 
@@ -165,6 +169,26 @@ def prepare(*, closure: UUID, by: Actor, at: datetime, most: int = BATCH) -> int
     return left
 
 
+@refusing("contact.closure_reconsidered", when=ClosureError)
+def reconsider(*, closure: UUID, by: Actor) -> int:
+    """Look again at everybody who was left out, once something about them changed."""
+    _only(by, *PLANNERS)
+    with practice(by.practice):
+        row = _live(closure)
+        out = ClosureLine.objects.filter(closure=row, state="left_out")
+        people, _each = out.delete()
+        if people:
+            Closure.objects.filter(pk=row.pk).update(state="running", prepared_at=None)
+        audit.record(
+            "contact.closure_reconsidered",
+            by=by,
+            about=row,
+            outcome="done" if people else "repeated",
+            people=people,
+        )
+    return people
+
+
 @refusing("contact.closure_released", when=(ClosureError, GateError))
 def release(
     *, closure: UUID, confirmed: Collection[str], by: Actor, at: datetime
@@ -223,8 +247,8 @@ def record_posted(*, closure: UUID, posted: bool, by: Actor, at: datetime) -> in
 
 
 @refusing("contact.closure_called_off", when=ClosureError)
-def call_off(*, closure: UUID, by: Actor, at: datetime) -> None:
-    """End a closure at once, and its settlement with it. Twice is success."""
+def call_off(*, closure: UUID, by: Actor) -> None:
+    """End a closure at once: nothing more is prepared or opened. Twice is success."""
     _only(by, *PLANNERS)
     with practice(by.practice):
         row = closures.closure_of(closure)
@@ -299,15 +323,31 @@ def _open(
             by=by,
             at=at,
         )
-    except GateError as error:
-        why, state, made = error.code, "left_out", None
-    else:
-        why, state = "", "opened"
+    except UnconfirmedError:
+        raise
+    except NotReleasedError as error:
+        left = [name for name in error.unmet if name not in BY_WORD]
+        _leave_out(line, left[0] if left else error.outcome, error.ruling, by, at)
+        return False
+    except (NoAddressError, StoppedError) as error:
+        _leave_out(line, error.code, line.ruling_id, by, at)
+        return False
+    except GateError:  # tomorrow it may go: somebody opened it today, or all rests
+        return False
     with practice(by.practice):
         ClosureLine.objects.filter(pk=line.pk).update(
-            state=state, why=why, go_ahead_id=made, at=at
+            state="opened", go_ahead_id=made, at=at
         )
-    return made is not None
+    return True
+
+
+def _leave_out(
+    line: ClosureLine, why: str, ruling: UUID | None, by: Actor, at: datetime
+) -> None:
+    with practice(by.practice):
+        ClosureLine.objects.filter(pk=line.pk).update(
+            state="left_out", why=why, ruling_id=ruling, at=at
+        )
 
 
 def _check(plan: Plan, *, today: date) -> None:

@@ -26,8 +26,9 @@ from afterword.desk import going_ahead, whose
 from afterword.desk.forms.dropouts import NOTICES, AbsenceForm, OutreachForm
 from afterword.desk.wording import MISSING, address_of, said
 from afterword.ending.errors import EndingError, IncompleteError
-from afterword.ending.models import Dropout, Ending
+from afterword.ending.models import Ending
 from afterword.ending.services import dropping_out
+from afterword.ending.unplanned import Dropout
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import KnownFact
 from afterword.look.templatetags.look import full_date

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0004_together'),
-        ('ending', '0003_parts'),
+        ('ending', '0005_letters'),
         ('tenancy', '0003_ending_templates'),
     ]
 

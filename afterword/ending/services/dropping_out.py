@@ -20,8 +20,9 @@ from afterword.ending.errors import (
     NoSuchEndingError,
     OtherKindError,
 )
-from afterword.ending.models import Dropout, Ending
+from afterword.ending.models import Ending
 from afterword.ending.services import writing
+from afterword.ending.unplanned import Dropout
 from afterword.tenancy import practice
 
 KIND: Final = "dropout"

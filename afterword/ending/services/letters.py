@@ -1,0 +1,219 @@
+"""Write a letter: begin it, edit it, make it ready, call it off. Nothing goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from uuid import UUID
+
+from afterword import clock
+from afterword.audit import services as audit
+from afterword.audit.actors import Actor, Role
+from afterword.clinic.models import Client, Clinician
+from afterword.ending import letters
+from afterword.ending.errors import (
+    LetterNotReadyError,
+    LetterOverError,
+    LetterRefusedError,
+    NoReleaseError,
+    NoSuchEndingError,
+    NoSuchLetterError,
+    NotTheirsError,
+)
+from afterword.ending.letter_check import checked
+from afterword.ending.letter_help import country_of
+from afterword.ending.letter_values import Whom, ending_of, known_of, values
+from afterword.ending.models import Letter, LetterVersion
+from afterword.ending.services import letters_releases, writing
+from afterword.letters.content import stops
+from afterword.letters.conventions import PAPERS, conventions
+from afterword.letters.drafts import Template, fill, template
+from afterword.letters.errors import LetterError
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+
+FOR_EXECUTOR = "executor_notice"
+
+
+def draft_letter(  # noqa: PLR0913 - which letter, about whom, to whom, for what
+    *,
+    client: UUID,
+    name: str,
+    recipient: str,
+    by: Actor,
+    purpose: str = "",
+    whom: Whom | None = None,
+) -> UUID:
+    """Begin a letter from a template, filled with what is known. Gives its id.
+
+    What is not known stays a gap in square brackets: it cannot be made ready so.
+    """
+    with writing.recorded("ending.letter_drafted", by, client):
+        found = _template(name, recipient, purpose)
+        purpose = purpose or found.purposes_for(recipient)[0]
+        with practice(by.practice):
+            person, clinician = _person(client, by, name)
+            known = known_of(person, clinician, ending_of(client))
+        how = conventions(found.locale, country_of(person, known.home))
+        given = values(known, whom or Whom(), purpose=purpose, how=how, by=by)
+        blocks = fill(found, given, recipient)
+        with practice(by.practice):
+            made = Letter.objects.create(
+                client=person,
+                ending=known.ending,
+                clinician=clinician,
+                template=name,
+                language=found.locale,
+                recipient=recipient,
+                purpose=purpose,
+                paper=how.paper,
+                made_by=by.id,
+                made_at=clock.now(),
+            )
+            _keep(made, found, blocks, whom or Whom(), by)
+            audit.record("ending.letter_drafted", by=by, about=made, letter=name)
+    return made.pk
+
+
+def edit_letter(
+    *,
+    letter: UUID,
+    blocks: Mapping[str, str],
+    by: Actor,
+    whom: Whom | None = None,
+    paper: str = "",
+) -> None:
+    """Save a letter anew as its next version. It is a draft again.
+
+    One that was handed over, sent or called off never changes.
+    """
+    with changing(letter, by, "ending.letter_edited") as found:
+        kept = letters.template_of(found)
+        typed = {block.key for block in kept.typed}
+        if set(blocks) != typed or (paper and paper not in PAPERS):
+            raise LetterRefusedError("a block too many or too few, or another paper")
+        found.version += 1
+        found.state = letters.DRAFT
+        found.hand_off_id = None
+        found.paper = paper or found.paper
+        found.save(update_fields=["version", "state", "hand_off_id", "paper"])
+        _keep(found, kept, blocks, whom or Whom(), by)
+
+
+def make_letter_ready(*, letter: UUID, by: Actor) -> None:
+    """Say that a letter is written. Raises with every reason why it is not.
+
+    To anybody but the client it needs the client's release.
+    """
+    with writing.recorded("ending.letter_readied", by, None):
+        with practice(by.practice):
+            row = _found(letter, by)
+            version = letters.newest(row)
+        text = letters.opened(version, by=by)
+        wrong = stops(checked(letters.template_of(row), text.blocks))
+        if wrong or not text.is_whole:
+            raise LetterNotReadyError(wrong)
+        with practice(by.practice):
+            found = _found(letter, by, lock=True)
+            if found.version != version.version:
+                raise LetterNotReadyError(())
+            found.release_id = released(found)
+            found.state = letters.READY
+            found.save(update_fields=["release_id", "state"])
+            audit.record(
+                "ending.letter_readied", by=by, about=found, version=found.version
+            )
+
+
+def call_off_letter(*, letter: UUID, by: Actor) -> None:
+    """Say that a letter will not go. What it said stays in its versions."""
+    with changing(letter, by, "ending.letter_called_off") as found:
+        found.state = "not_sent"
+        found.hand_off_id = None
+        found.save(update_fields=["state", "hand_off_id"])
+
+
+def released(found: Letter) -> UUID | None:
+    """Give the release under which somebody else gets it; nothing for the client."""
+    if found.recipient not in letters_releases.NEEDS_RELEASE:
+        return None
+    release = letters_releases.live_release(
+        client=found.client_id, recipient=found.recipient
+    )
+    if release is None:
+        raise NoReleaseError(f"no release for a {found.recipient}")
+    return release
+
+
+@contextmanager
+def changing(
+    letter: UUID, by: Actor, event: str, **details: object
+) -> Iterator[Letter]:
+    """Give a letter that can still change to whoever writes it, and record it."""
+    with writing.recorded(event, by, None), practice(by.practice):
+        found = _found(letter, by, lock=True)
+        yield found
+        audit.record(event, by=by, about=found, version=found.version, **details)
+
+
+def _found(letter: UUID, by: Actor, *, lock: bool = False) -> Letter:
+    rows = Letter.objects.select_related("client", "ending")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=letter).first()
+    if found is None:
+        raise NoSuchLetterError("no such letter in this practice")
+    acting(by, found.client, found.template)
+    if found.state in letters.OVER:
+        raise LetterOverError(found.state)
+    return found
+
+
+def acting(by: Actor, client: Client, name: str) -> None:
+    """Let the client's clinician write, and an executor their one letter."""
+    if name == FOR_EXECUTOR and by.has(Role.EXECUTOR):
+        return
+    writing.acting(by, client)
+
+
+def _person(client: UUID, by: Actor, name: str) -> tuple[Client, Clinician]:
+    """Give the client and the clinician whom the letter speaks of."""
+    rows = Client.objects.select_related("clinician", "practice")
+    person = rows.filter(pk=client, removed_at__isnull=True).first()
+    if person is None:
+        raise NoSuchEndingError("no such client in this practice")
+    acting(by, person, name)
+    clinician = person.clinician or Clinician.objects.filter(user_id=by.id).first()
+    if clinician is None:
+        raise NotTheirsError("nobody carries this client")
+    return person, clinician
+
+
+def _template(name: str, recipient: str, purpose: str) -> Template:
+    try:
+        found = template(name)
+    except LetterError as error:
+        raise LetterRefusedError(str(error)) from error
+    if recipient not in found.recipients:
+        raise LetterRefusedError(f"`{name}` is not for a {recipient}")
+    if purpose and purpose not in found.purposes_for(recipient):
+        raise LetterRefusedError(f"`{name}` is not for `{purpose}`")
+    return found
+
+
+def _keep(
+    found: Letter, kept: Template, blocks: Mapping[str, str], whom: Whom, by: Actor
+) -> None:
+    """Add a version: the text sealed, and its hash."""
+    body, content_hash = letters.sealed_text(blocks, whom)
+    row = LetterVersion(
+        letter=found,
+        client_id=found.client_id,
+        version=found.version,
+        template_hash=kept.hash,
+        content_hash=content_hash,
+        by_id=by.id,
+        at=clock.now(),
+    )
+    vault.seal(row, body=body)
+    row.save(force_insert=True)
