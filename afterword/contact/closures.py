@@ -23,6 +23,25 @@ from afterword.rules.facts import Facts, Known
 
 PURPOSE: Final = "practice_closure"
 CHANNEL: Final = "letter"
+SEEN_TO: Final = frozenset(
+    {
+        "fixed_text",
+        "give_referrals",
+        "minimum_necessary",
+        "no_clinical_content",
+        "no_promotion",
+        "offer_way_back",
+        "say_how_to_get_records",
+        "say_no_reply_needed",
+        "say_why",
+        "show_help",
+    }
+)
+"""What the one letter says to everybody. It is a text, and a person has read it."""
+TICKED: Final = ("a_person_releases", "discreet_wording", "keep_copy")
+"""What only the person who posts it can keep to."""
+LANGUAGE: Final = "en"
+"""The language that the letter is written in."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +145,11 @@ def said_of(row: Closure) -> Facts:
     return Facts(
         {name: Known(value, "practice", day) for name, value in values.items()}  # type: ignore[arg-type]
     )
+
+
+def speaks_to(client: Client) -> bool:
+    """Say whether the letter is in the language of somebody."""
+    return client.language.partition("-")[0] == LANGUAGE
 
 
 def _address(client: UUID) -> UUID | None:

@@ -30,6 +30,7 @@ SUBJECTS: tuple[str, ...] = (
     "going_ahead",
     "settling",
     "standing",
+    "closure",
     "record",
     "rules",
     "answers",

@@ -16,6 +16,10 @@
   * TooLateToHandOverError the work is over; posting it is a contact
   * NoGoAheadForLetterError  posting it needs an open go-ahead of today
   * WrongPartError         a task was given something that it does not ask
+  * NoSuchWillError        there is no such professional will here
+  * NotForThemError        a will names others for this, or the same person twice
+  * NotOpenError           a way in was not confirmed by a second person, or is over
+  * WillError              a will, or what is stated under it, lacks something
   * WrongEventError        an event that opens no endings in bulk
   * OtherKindError         another kind of ending is being written for this client
 * TemplateError            a template of endings contradicts itself
@@ -145,6 +149,37 @@ class NoGoAheadForLetterError(EndingError):
         "To post this is a contact. It needs an open go-ahead of today for just this, "
         "by letter. Ask first, on the letter's page."
     )
+
+
+class NoSuchWillError(EndingError):
+    for_people = _("There is no such professional will here.")
+
+
+class NotForThemError(EndingError):
+    for_people = _(
+        "Only the people whom the professional will names can do this, each their own "
+        "part, and nobody both."
+    )
+
+
+class NotOpenError(EndingError):
+    for_people = _(
+        "This is not open: a second person has not confirmed it, or it is over."
+    )
+
+
+class WillError(EndingError):
+    """``code`` names what is wrong in it."""
+
+    for_people = _(
+        "Something is missing or cannot be: two other people who sign in here, the "
+        "first as executor; where papers and records are; what happened, since when, "
+        "and how you know."
+    )
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
 
 class TemplateError(Exception):

@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role
 from afterword.audit.refusals import refusing
@@ -33,6 +35,7 @@ from afterword.contact.errors import (
     UnconfirmedError,
 )
 from afterword.contact.hours import wall
+from afterword.contact.models import GoAhead
 from afterword.contact.obligations import BY_WORD
 from afterword.contact.rulings import StoredRuling
 from afterword.contact.services import standing
@@ -202,12 +205,14 @@ def release(
         row = _live(closure)
         if not closures.stands(row, _today(by, at)):
             raise NotTwoPeopleError
+        _take_in(row)
         lines = list(
-            ClosureLine.objects.filter(closure=row, state="ready")
+            ClosureLine.objects.filter(_whose(by), closure=row, state="ready")
             .select_related("client")
             .order_by("client__reference")[:AT_ONCE]
         )
-    opened = [one.pk for one in lines if _open(row, one, confirmed, by=by, at=at)]
+    kept = closures.SEEN_TO.union(confirmed)
+    opened = [one.pk for one in lines if _open(row, one, kept, by=by, at=at)]
     with practice(by.practice):
         audit.record(
             "contact.closure_released",
@@ -225,6 +230,7 @@ def record_posted(*, closure: UUID, posted: bool, by: Actor, at: datetime) -> in
     who = go_aheads.insist_maker(by)
     with practice(by.practice):
         row = closures.closure_of(closure)
+        _take_in(row)
         found = own_open(row, who)
     for line in found:
         assert line.go_ahead_id is not None  # noqa: S101 - its state says so
@@ -266,7 +272,7 @@ def own_open(row: Closure, who: UUID) -> list[ClosureLine]:
     lines = ClosureLine.objects.filter(
         closure=row, state="opened", go_ahead_id__in=mine
     )
-    return list(lines.select_related("client").order_by("client__reference"))
+    return list(lines.select_related("client__clinician").order_by("client__reference"))
 
 
 def _look_at(row: Closure, person: Client, *, by: Actor, at: datetime) -> None:
@@ -276,10 +282,14 @@ def _look_at(row: Closure, person: Client, *, by: Actor, at: datetime) -> None:
     with practice(by.practice):
         request = closures.request_for(person, on=today)
         lacks = go_aheads.lacks_address(request)
-    ruling = None
-    if not lacks:
+    ruling, why = None, ""
+    if lacks:
+        why = "no_address"
+    elif not closures.speaks_to(person):
+        why = "other_language"
+    else:
         ruling = gate.ask(request=request, by=by, at=at, extra=closures.said_of(row))
-    why = "no_address" if ruling is None else why_not(ruling)
+        why = why_not(ruling)
     with practice(by.practice):
         ClosureLine.objects.get_or_create(
             closure=row,
@@ -299,7 +309,8 @@ def why_not(ruling: StoredRuling) -> str:
     if ruling.outcome not in {"permit", "require"}:
         rules: Sequence[dict[str, Any]] = ruling.answer["because_of"]
         return str(rules[0]["rule"]) if rules else str(ruling.outcome)
-    left = [name for name in ruling.unmet if name not in BY_WORD]
+    kept = closures.SEEN_TO.union(closures.TICKED)
+    left = [name for name in ruling.unmet if name not in kept]
     return left[0] if left else ""
 
 
@@ -348,6 +359,28 @@ def _leave_out(
         ClosureLine.objects.filter(pk=line.pk).update(
             state="left_out", why=why, ruling_id=ruling, at=at
         )
+
+
+def _take_in(row: Closure) -> None:
+    """Take in what was said of single letters on the pages of their go-aheads."""
+    lines = ClosureLine.objects.filter(closure=row, state="opened")
+    told = GoAhead.objects.filter(pk__in=lines.values("go_ahead_id")).exclude(came="")
+    for go_ahead, came in told.values_list("pk", "came"):
+        ClosureLine.objects.filter(closure=row, go_ahead_id=go_ahead).update(
+            state="posted" if came == "done" else "ready"
+        )
+
+
+def _whose(by: Actor) -> Q:
+    """Say whose letters somebody posts: a supervisor all, a clinician their own."""
+    if by.has(Role.SUPERVISOR):
+        return Q()
+    return Q(client__clinician__user_id=by.id) | Q(client__clinician__isnull=True)
+
+
+def waiting(row: Closure, by: Actor) -> int:
+    """Count the letters that this person could post. Inside an open practice only."""
+    return ClosureLine.objects.filter(_whose(by), closure=row, state="ready").count()
 
 
 def _check(plan: Plan, *, today: date) -> None:
