@@ -141,6 +141,7 @@ WAITING: Words = {
     "to_settle": gettext_lazy("A question to settle"),
     "relationship_to_plan": gettext_lazy("A second relationship without a plan"),
     "relationship_to_review": gettext_lazy("A second relationship to look at again"),
+    "executor_came_in": gettext_lazy("An executor says that a clinician cannot go on"),
     "conflict_match": gettext_lazy("A conflict check to talk over"),
     "journal_not_written": gettext_lazy(
         "A stop is saved, but its second copy is not. Tell whoever runs this system"

@@ -73,7 +73,10 @@ class ProfessionalWill(TenantModel):
     executor_id = models.UUIDField()
     second_id = models.UUIDField()
     instructions_at = models.CharField(max_length=300)
-    records_at = models.CharField(max_length=300)
+    records_holder = models.CharField(max_length=200)
+    records_how = models.CharField(max_length=300)
+    questions_to = models.CharField(max_length=300)
+    options = models.JSONField(default=list)  # three places that can help
     made_at = models.DateTimeField()
     made_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True, blank=True)

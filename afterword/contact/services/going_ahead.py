@@ -68,7 +68,7 @@ def open_go_ahead(
 
 def _check(request: ContactRequest, by: Actor) -> tuple[str, str]:
     """Turn away what nobody makes from here. Gives the zones of client and practice."""
-    go_aheads.insist_maker(by)
+    go_aheads.insist_maker(by, purpose=request.purpose, client=request.client)
     if not by_hand.carried(request.purpose, request.channel):
         raise NotForPeopleError(request.purpose, request.channel)
     with practice(by.practice):
@@ -152,7 +152,9 @@ def _enter(  # noqa: PLR0913 - one row has this many parts
         asked=by_hand.as_plain(request),
         confirmed=sorted(confirmed),
         day=request.on,
-        opened_by=go_aheads.insist_maker(by),
+        opened_by=go_aheads.insist_maker(
+            by, purpose=request.purpose, client=request.client
+        ),
         opened_at=at,
         valid_until=until,
     )

@@ -38,6 +38,9 @@ TRIGGERS: Final = {"died": "death", "cannot_work": "incapacity"}
 PURPOSES: Final = {"died": "therapist_death", "cannot_work": "therapist_incapacity"}
 LASTS: Final = timedelta(days=90)
 """How long it is open once it is confirmed. It can be stated and confirmed anew."""
+PEOPLE: Final = 3
+"""The clinician, the executor, and the second person. Nobody is two of them."""
+OPTIONS: Final = 3
 KIND: Final = "executor_came_in"
 """What waits for whoever supervises here."""
 
@@ -49,7 +52,10 @@ class Named:
     executor: UUID
     second: UUID
     instructions_at: str
-    records_at: str
+    records_holder: str
+    records_how: str
+    questions_to: str
+    options: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,10 @@ def make_will(*, clinician: UUID, named: Named, by: Actor) -> UUID:
             executor_id=named.executor,
             second_id=named.second,
             instructions_at=named.instructions_at.strip(),
-            records_at=named.records_at.strip(),
+            records_holder=named.records_holder.strip(),
+            records_how=named.records_how.strip(),
+            questions_to=named.questions_to.strip(),
+            options=[one.strip() for one in named.options],
             made_at=now,
             made_by=by.id,
         )
@@ -178,6 +187,7 @@ def close_glass(*, glass: UUID, by: Actor, at: datetime) -> None:
         if is_new:
             row.ended_by, row.ended_at = by.id, at
             row.save(update_fields=["ended_by", "ended_at"])
+            attention.finish_about(kind=KIND, about=row.pk, by=by, at=at)
         outcome = "done" if is_new else "repeated"
         audit.record("ending.glass_closed", by=by, about=row, outcome=outcome)
 
@@ -221,6 +231,22 @@ def opened(glass: UUID, *, by: Actor) -> BreakGlass:
     return row
 
 
+def open_for(client: UUID, *, by: Actor) -> BreakGlass | None:
+    """Give what is open today for this executor to reach somebody, if anything is."""
+    if by.id is None or not by.has(Role.EXECUTOR):
+        return None
+    with practice(by.practice):
+        person = Client.objects.filter(pk=client, removed_at__isnull=True).first()
+        if person is None or person.clinician_id is None:
+            return None
+        rows = BreakGlass.objects.select_related("will").filter(
+            clinician_id=person.clinician_id,
+            will__executor_id=by.id,
+            ended_at__isnull=True,
+        )
+        return next((one for one in rows if is_open(one, clock.today())), None)
+
+
 def is_open(row: BreakGlass, on: date) -> bool:
     """Say whether it opens anything: confirmed by somebody else, and not over."""
     confirmed = row.confirmed_by is not None and row.confirmed_by != row.stated_by
@@ -256,12 +282,18 @@ def _is_over(row: BreakGlass, on: date) -> bool:
 
 
 def _check(named: Named, own: UUID, home: UUID) -> None:
-    if len({named.executor, named.second, own}) < len(
-        (named.executor, named.second, own)
-    ):
+    if len({named.executor, named.second, own}) != PEOPLE:
         raise WillError("same_person")
-    if not (named.instructions_at.strip() and named.records_at.strip()):
+    told = (
+        named.instructions_at,
+        named.records_holder,
+        named.records_how,
+        named.questions_to,
+    )
+    if not all(one.strip() for one in told):
         raise WillError("where")
+    if len({one.strip() for one in named.options} - {""}) != OPTIONS:
+        raise WillError("options")
     here = {
         one.user_id: one.actor()
         for one in Membership.objects.filter(practice_id=home, left_at__isnull=True)
