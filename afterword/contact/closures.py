@@ -119,7 +119,7 @@ def request_for(client: Client, *, on: date) -> ContactRequest:
         channel=CHANNEL,
         sender=client.clinician_id,
         sender_role="practice",
-        contact_point=_address(client.pk),
+        contact_point=postal_address(client.pk),
         initiator="practice",
         content_class="administrative",
     )
@@ -152,7 +152,8 @@ def speaks_to(client: Client) -> bool:
     return client.language.partition("-")[0] == LANGUAGE
 
 
-def _address(client: UUID) -> UUID | None:
+def postal_address(client: UUID) -> UUID | None:
+    """Give the postal address to use, confirmed last. Inside a practice only."""
     rows = ContactPoint.objects.filter(
         client_id=client, channel=CHANNEL, retired_at__isnull=True, unsafe=False
     ).exclude(shared="yes")

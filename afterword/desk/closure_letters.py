@@ -1,37 +1,28 @@
-"""The letter of a practice that closes, for one person: one text for everybody.
-
-What differs is a name and two days. A day that nobody wrote down is left out with its
-sentence; nothing about the person is guessed or added.
-"""
+"""The letter of a practice that closes: whose are in hand, and their text as paper."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from afterword import clock
 from afterword.audit.actors import Actor
-from afterword.clinic.models import Client, ContactPoint, Episode
+from afterword.clinic.models import ContactPoint
 from afterword.contact.models import GoAhead
-from afterword.ending.letter_help import country_of, help_for
+from afterword.desk import fixed_letters
 from afterword.ending.unplanned import Closure, ClosureLine
-from afterword.letters import letter as paper
 from afterword.letters.conventions import Conventions, conventions
-from afterword.letters.drafts import fill, gaps, paragraphs, template
+from afterword.letters.letter import Section
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
 
 NAME = "practice_closing"
 PURPOSE = "closure"
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
 class Posted:
-    """One letter that somebody has open: to whom, where to, and its text."""
+    """One letter that somebody has open: to whom, and where to."""
 
     line: ClosureLine
     name: str
@@ -60,56 +51,23 @@ def envelopes(lines: Sequence[ClosureLine], *, by: Actor) -> list[Posted]:
 
 
 def pdf(row: Closure, one: Posted, home: Practice, *, by: Actor) -> bytes:
-    """Give the letter as paper, with its address for the window."""
+    """Give the letter as paper."""
     client = one.line.client
-    how = conventions("en", country_of(client, home))
-    found = template(NAME)
-    body = fill(found, _values(row, one, home, how, by), "client")
-    body["ended"] = without_gaps(body["ended"])
-    return paper.pdf(
-        paper.Letter(
-            sections=paper.compose(
-                found, body, help_now=help_for(country_of(client, home))
-            ),
-            written_on=clock.today(client.time_zone),
-            sender=home.neutral_name,
-            how=how,
-            paper=how.paper,
-            address=paper.address_lines(one.address),
-        )
-    )
-
-
-def preview(row: Closure, home: Practice) -> list[paper.Section]:
-    """Give the text as everybody gets it, with nobody's name."""
-    how = conventions("en", home.country.partition("-")[0])
-    known = _of_plan(row, home, how) | {"name": "…", "therapist": home.neutral_name}
-    found = template(NAME)
-    body = fill(found, known, "client")
-    body["ended"] = without_gaps(body["ended"])
-    return list(paper.compose(found, body, help_now=None))
-
-
-def without_gaps(text: str) -> str:
-    """Leave out each sentence in which something is not known."""
-    kept = []
-    for paragraph in paragraphs(text):
-        whole = [one for one in _SENTENCE.split(paragraph) if not gaps(one)]
-        kept += [" ".join(whole)] if whole else []
-    return "\n\n".join(kept)
-
-
-def _values(
-    row: Closure, one: Posted, home: Practice, how: Conventions, by: Actor
-) -> dict[str, str]:
-    started, last = _days(one.line.client, by)
-    clinician = one.line.client.clinician
-    return _of_plan(row, home, how) | {
+    how, clinician = fixed_letters.how_for(client, home), client.clinician
+    values = {
+        **_of_plan(row, home, how),
+        **fixed_letters.days_of(client, how, by=by),
         "name": one.name,
         "therapist": clinician.client_facing_name if clinician else home.neutral_name,
-        "started_on": how.day(started) if started else "",
-        "last_met_on": how.day(last) if last else "",
     }
+    return fixed_letters.pdf(NAME, values, client, home, one.address)
+
+
+def preview(row: Closure, home: Practice) -> tuple[Section, ...]:
+    """Give the text as everybody gets it, with nobody's name."""
+    how = conventions(fixed_letters.LANGUAGE, home.country.partition("-")[0])
+    values = _of_plan(row, home, how) | {"therapist": home.neutral_name}
+    return fixed_letters.preview(NAME, values)
 
 
 def _of_plan(row: Closure, home: Practice, how: Conventions) -> dict[str, str]:
@@ -121,16 +79,3 @@ def _of_plan(row: Closure, home: Practice, how: Conventions) -> dict[str, str]:
         "records_how": row.ask_how,
         "questions_to": row.questions_to,
     }
-
-
-def _days(client: Client, by: Actor) -> tuple[date | None, date | None]:
-    """Give the first and the last day that are written down."""
-    with practice(by.practice):
-        episodes = list(Episode.objects.filter(client=client))
-    first = [one.started_on for one in episodes if one.started_on]
-    last = [
-        one.last_professional_contact_on
-        for one in episodes
-        if one.last_professional_contact_on
-    ]
-    return min(first, default=None), max(last, default=None)

@@ -31,6 +31,7 @@ SUBJECTS: tuple[str, ...] = (
     "settling",
     "standing",
     "closure",
+    "executor",
     "record",
     "rules",
     "answers",

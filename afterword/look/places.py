@@ -39,6 +39,7 @@ PLACES = (
     Place("followup", _("Follow-up"), "desk:followup", _CARE),
     Place("record", _("Record"), "desk:record", _CARE | {"compliance"}),
     Place("rules", _("Rules"), "desk:rules", _ALL),
+    Place("executor", _("Executor"), "desk:wills", frozenset({"executor"})),
     Place("practice", _("Practice"), "desk:practice", frozenset({"administrator"})),
 )
 

@@ -14,7 +14,7 @@ from afterword.audit.actors import Role
 from afterword.clinic.models import Clinician, OwnRules
 from afterword.contact import closures, tasks
 from afterword.contact.services import closing_down
-from afterword.desk.closure_letters import without_gaps
+from afterword.desk.fixed_letters import without_gaps
 from afterword.desk.views import closure as pages
 from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.tenancy import practice
