@@ -32,6 +32,7 @@ SUBJECTS: tuple[str, ...] = (
     "standing",
     "closure",
     "executor",
+    "executor_letters",
     "record",
     "rules",
     "answers",

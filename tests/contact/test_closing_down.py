@@ -25,7 +25,7 @@ from afterword.contact.errors import (
     UnconfirmedError,
 )
 from afterword.contact.models import GoAhead, Ruling
-from afterword.contact.services import closing_down, standing
+from afterword.contact.services import closing_down, posting, standing
 from afterword.ending.models import Ending
 from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.tenancy import practice
@@ -150,7 +150,7 @@ def test_it_stops_when_one_of_them_takes_it_back(home, clinician, begun, kim, da
     with pytest.raises(NotTwoPeopleError):
         prepared(begun, kim)
     with pytest.raises(NotTwoPeopleError):
-        closing_down.release(closure=begun, confirmed=TICKED, by=dana, at=clock.now())
+        posting.release(closure=begun, confirmed=TICKED, by=dana, at=clock.now())
 
 
 def test_each_person_is_weighed_and_left_out_with_why(home, clinician, begun, kim):
@@ -289,17 +289,14 @@ def test_a_person_releases_and_says_that_they_were_posted(
     with practice(home.id):
         ContactPoint.objects.filter(client=later).update(unsafe=True)
 
-    opened = closing_down.release(
-        closure=begun, confirmed=TICKED, by=ruth, at=clock.now()
-    )
+    opened = posting.release(closure=begun, confirmed=TICKED, by=ruth, at=clock.now())
 
     assert len(opened) == 1
     assert line_of(home, later).state == "left_out"
     with practice(home.id):
         assert HandOff.objects.get().status == "with_person"
     assert (
-        closing_down.record_posted(closure=begun, posted=True, by=ruth, at=clock.now())
-        == 1
+        posting.record_posted(closure=begun, posted=True, by=ruth, at=clock.now()) == 1
     )
     with practice(home.id):
         assert HandOff.objects.get().status == "accepted"
@@ -314,9 +311,9 @@ def test_a_clinician_posts_to_their_own_clients_alone(home, clinician, begun, ki
     a_clinician(home, other)
 
     now = clock.now()
-    assert not closing_down.release(closure=begun, confirmed=TICKED, by=other, at=now)
+    assert not posting.release(closure=begun, confirmed=TICKED, by=other, at=now)
     with pytest.raises(NotYoursToMakeError):
-        closing_down.release(closure=begun, confirmed=TICKED, by=kim, at=now)
+        posting.release(closure=begun, confirmed=TICKED, by=kim, at=now)
 
 
 def test_every_point_is_ticked_by_who_posts_it(home, clinician, begun, kim, ruth):
@@ -325,7 +322,7 @@ def test_every_point_is_ticked_by_who_posts_it(home, clinician, begun, kim, ruth
     prepared(begun, kim)
 
     with pytest.raises(UnconfirmedError):
-        closing_down.release(closure=begun, confirmed=(), by=ruth, at=clock.now())
+        posting.release(closure=begun, confirmed=(), by=ruth, at=clock.now())
 
 
 def test_not_posted_is_ready_again_tomorrow(home, clinician, begun, kim, ruth):
@@ -333,15 +330,13 @@ def test_not_posted_is_ready_again_tomorrow(home, clinician, begun, kim, ruth):
     client = somebody(home, clinician)
     prepared(begun, kim)
     now = clock.now()
-    closing_down.release(closure=begun, confirmed=TICKED, by=ruth, at=now)
-    closing_down.record_posted(closure=begun, posted=False, by=ruth, at=now)
+    posting.release(closure=begun, confirmed=TICKED, by=ruth, at=now)
+    posting.record_posted(closure=begun, posted=False, by=ruth, at=now)
     assert line_of(home, client).state == "ready"
-    assert not closing_down.release(closure=begun, confirmed=TICKED, by=ruth, at=now)
+    assert not posting.release(closure=begun, confirmed=TICKED, by=ruth, at=now)
 
     with the_clock_at(now + timedelta(days=1)) as tomorrow:
-        opened = closing_down.release(
-            closure=begun, confirmed=TICKED, by=ruth, at=tomorrow
-        )
+        opened = posting.release(closure=begun, confirmed=TICKED, by=ruth, at=tomorrow)
     assert opened == [line_of(home, client).pk]
 
 

@@ -12,7 +12,7 @@ from afterword import clock
 from afterword.audit.actors import Role
 from afterword.audit.models import Event
 from afterword.clinic.models import Clinician, OwnRules
-from afterword.desk.views import executor as pages
+from afterword.desk.views import executor, executor_letters
 from afterword.ending.models import Ending
 from afterword.ending.services import executing
 from afterword.ending.unplanned import BreakGlass, ProfessionalWill
@@ -149,7 +149,7 @@ def test_nobody_else_finds_it(home, glass, person, browser_of):
     with practice(home.pk):
         will = ProfessionalWill.objects.get().pk
     given = {"glass": glass, "client": person.pk, "will": will}
-    for one in pages.urlpatterns:
+    for one in [*executor.urlpatterns, *executor_letters.urlpatterns]:
         kept = {key: given[key] for key in one.pattern.converters}
         path = reverse(f"desk:{one.name}", kwargs=kept)
         for answer in (Web().get(path), Web().post(path)):

@@ -26,7 +26,7 @@ from afterword.contact.errors import (
     UnconfirmedError,
 )
 from afterword.contact.go_aheads import MAKERS
-from afterword.contact.services import closing_down
+from afterword.contact.services import closing_down, posting
 from afterword.contact.services.closing_down import PLANNERS
 from afterword.contact.weighing import book
 from afterword.desk import closure_letters
@@ -67,8 +67,8 @@ def closure(request: StaffRequest) -> HttpResponse:
         state = settlement.state(today) if settlement else "none"
         people = queries.names_of(settlement.people if settlement else ())
         progress = closures.progress_of(row)
-        waiting = closing_down.waiting(row, request.actor)
-        mine = closing_down.own_open(row, request.actor.id) if request.actor.id else []
+        waiting = posting.waiting(row, request.actor)
+        mine = posting.own_open(row, request.actor.id) if request.actor.id else []
     context = {
         "here": "practice",
         "row": row,
@@ -204,14 +204,14 @@ def letters(request: StaffRequest, closure: UUID) -> HttpResponse:
         return _release(request, row, form)
     assert request.actor.id is not None  # noqa: S101 - a person who signed in
     with practice(request.actor.practice):
-        mine = closing_down.own_open(row, request.actor.id)
-        waiting = closing_down.waiting(row, request.actor)
+        mine = posting.own_open(row, request.actor.id)
+        waiting = posting.waiting(row, request.actor)
     context = {
         "here": "practice",
         "id": row.pk,
         "form": form,
         "waiting": waiting,
-        "next": min(waiting, closing_down.AT_ONCE),
+        "next": min(waiting, posting.AT_ONCE),
         "mine": closure_letters.envelopes(mine, by=request.actor),
     }
     if data is not None:
@@ -226,7 +226,7 @@ def posted(request: StaffRequest, closure: UUID) -> HttpResponse:
     _found(request, closure)
     was = request.POST.get("came") == "posted"
     try:
-        number = closing_down.record_posted(
+        number = posting.record_posted(
             closure=closure, posted=was, by=request.actor, at=clock.now()
         )
     except GateError as error:
@@ -244,7 +244,7 @@ def letter(request: StaffRequest, closure: UUID, line: UUID) -> HttpResponse:
     row = _found(request, closure)
     assert request.actor.id is not None  # noqa: S101 - a person who signed in
     with practice(request.actor.practice):
-        mine = closing_down.own_open(row, request.actor.id)
+        mine = posting.own_open(row, request.actor.id)
     held = [one for one in mine if one.pk == line]
     if not held:
         raise Http404
@@ -272,7 +272,7 @@ def why_words(why: str) -> str:
 def _release(request: StaffRequest, row: Closure, form: ConfirmForm) -> HttpResponse:
     here = reverse("desk:closure_letters", args=[row.pk]) + "#done"
     try:
-        opened = closing_down.release(
+        opened = posting.release(
             closure=row.pk, confirmed=form.ticked, by=request.actor, at=clock.now()
         )
     except UnconfirmedError as error:
