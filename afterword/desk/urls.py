@@ -31,6 +31,8 @@ SUBJECTS: tuple[str, ...] = (
     "settling",
     "standing",
     "closure",
+    "leaving",
+    "transfers",
     "executor",
     "executor_letters",
     "record",

@@ -20,6 +20,7 @@
   * NotForThemError        a will names others for this, or the same person twice
   * NotOpenError           a way in was not confirmed by a second person, or is over
   * WillError              a will, or what is stated under it, lacks something
+  * LeavingError           days, a choice or a colleague that cannot be
   * WrongEventError        an event that opens no endings in bulk
   * OtherKindError         another kind of ending is being written for this client
 * TemplateError            a template of endings contradicts itself
@@ -175,6 +176,19 @@ class WillError(EndingError):
         "Something is missing or cannot be: two other people who sign in here, the "
         "first as executor; where papers and records are; what happened, since when, "
         "and how you know."
+    )
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class LeavingError(EndingError):
+    """``code`` names what cannot be."""
+
+    for_people = _(
+        "That cannot be: the days run from today to the last day, a colleague who "
+        "takes over works here and is somebody else, and begins after the end."
     )
 
     def __init__(self, code: str) -> None:

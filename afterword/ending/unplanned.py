@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from afterword.clinic.models import Client, Clinician
+from afterword.clinic.models import Client, Clinician, Episode
 from afterword.tenancy.models import AppendOnlyModel, TenantModel
 
 
@@ -160,3 +160,19 @@ class LeavingChoice(AppendOnlyModel):
     )
     written_by = models.UUIDField(null=True)
     at = models.DateTimeField()
+
+
+class Transfer(TenantModel):
+    """To which colleague somebody goes, and whether they have begun with them."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    ending = models.OneToOneField(
+        "ending.Ending", on_delete=models.PROTECT, related_name="transfer"
+    )
+    to_clinician = models.ForeignKey(
+        Clinician, on_delete=models.PROTECT, related_name="+"
+    )
+    written_by = models.UUIDField(null=True)
+    written_at = models.DateTimeField()
+    episode = models.ForeignKey(Episode, null=True, on_delete=models.PROTECT)
+    taken_over_at = models.DateTimeField(null=True, blank=True)

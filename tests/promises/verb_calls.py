@@ -25,7 +25,7 @@ from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, looking_again, standing
 from afterword.contact.services.consulting import Advice, Consultant
-from afterword.ending.services import dropping_out, handing, letters, writing
+from afterword.ending.services import handing, letters, writing
 from afterword.followup import services as followup
 from afterword.screening import services as screening
 from afterword.tenancy import practice
@@ -384,11 +384,6 @@ def look_again(s: Setting, by: Actor) -> object:
         by=by,
         at=s.now,
     )
-
-
-def dropout(s: Setting, client: UUID) -> UUID:
-    absence = dropping_out.Absence(s.today - timedelta(days=20))
-    return dropping_out.record_dropout(client=client, absence=absence, by=s.ruth)
 
 
 def open_name(s: Setting) -> object:

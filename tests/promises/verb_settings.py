@@ -17,7 +17,6 @@ from afterword.clinic.services.likeness import Wanted
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, standing
 from afterword.ending.services import (
-    dropping_out,
     letters,
     letters_going,
     writing,
@@ -140,14 +139,6 @@ class Setting:
         made = writing.open_ending(client=self.current.id, by=self.ruth)
         writing.write_facts(ending=made, facts=self.facts, by=self.ruth)
         return made
-
-    @cached_property
-    def dropout(self) -> UUID:
-        """The ending of somebody who stopped coming."""
-        absence = dropping_out.Absence(self.today)
-        return dropping_out.record_dropout(
-            client=self.current.id, absence=absence, by=self.ruth
-        )
 
     @property
     def facts(self) -> writing.EndingFacts:

@@ -31,13 +31,13 @@ from afterword.contact.services import consulting, looking_again
 from afterword.ending.services import (
     agreeing,
     closing,
-    dropping_out,
     handing,
     letters,
     letters_going,
     writing,
 )
 from afterword.screening import services as screening
+from tests.promises import unplanned_verbs
 from tests.promises import verb_calls as call
 from tests.promises.verb_settings import Setting
 
@@ -72,6 +72,10 @@ WITHOUT: Mapping[str, str] = {
     "contact.services.watch": "a round: a line for each thing it finds",
     "ending.services.letters.acting": "a check inside verbs",
     "ending.services.letters.changing": "writes the line of a change",
+    "ending.services.executing.open_for": "a look-up inside verbs",
+    "ending.services.executing.opened": "a look-up inside verbs",
+    "contact.services.posting.waiting": "a count on a page",
+    "contact.services.closing_down.today_of": "a look-up inside verbs",
     "ending.services.writing.acting": "a check inside verbs",
     "ending.services.writing.changing": "writes the line of a change",
     "ending.services.writing.recorded": "writes the line of a refusal",
@@ -114,6 +118,7 @@ def _modules() -> Iterator[ModuleType]:
 
 
 VERBS: Mapping[str, Verb] = {
+    **{name: Verb(**each) for name, each in unplanned_verbs.CALLS.items()},
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
         lambda s: call.invite(s, s.boss),
@@ -178,24 +183,6 @@ VERBS: Mapping[str, Verb] = {
         lambda s: addresses.call_unsafe(**call.point(s, s.as_client)),
         refused=lambda s: addresses.call_unsafe(**call.point(s, call.stranger(s))),
         repeated=lambda s: addresses.call_unsafe(**call.point(s, s.as_client)),
-    ),
-    "clinic.services.policies.limit_outreach": Verb(
-        "clinic.outreach_limited",
-        lambda s: policies.limit_outreach(attempts=1, by=s.boss),
-        refused=lambda s: policies.limit_outreach(attempts=9, by=s.boss),
-        repeated=lambda s: policies.limit_outreach(attempts=1, by=s.boss),
-    ),
-    "ending.services.dropping_out.record_dropout": Verb(
-        "ending.dropout_recorded",
-        lambda s: call.dropout(s, s.current.id),
-        refused=lambda s: call.dropout(s, uuid4()),
-        repeated=lambda s: call.dropout(s, s.current.id),
-    ),
-    "ending.services.dropping_out.came_back": Verb(
-        "ending.came_back",
-        lambda s: dropping_out.came_back(ending=s.dropout, by=s.ruth),
-        refused=lambda s: dropping_out.came_back(ending=uuid4(), by=s.ruth),
-        repeated=lambda s: dropping_out.came_back(ending=s.dropout, by=s.ruth),
     ),
     "clinic.services.importing.take_file": Verb(
         "clinic.import_taken", call.file, refused=lambda s: call.file(s, b"\x00\x01")

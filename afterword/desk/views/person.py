@@ -43,6 +43,7 @@ from afterword.desk.wording import (
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
 from afterword.ending.services import writing
+from afterword.ending.services.leaving import TRANSFER
 from afterword.followup.models import Step
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import KnownFact
@@ -71,6 +72,7 @@ class Rows:
     safe_row: SafeContact | None
     names: dict[UUID, str]
     is_own: bool
+    own: UUID | None
     relationships: list[Relationship]
     is_clinician: bool
 
@@ -95,7 +97,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         "choices": choices,
         "safe": _safe(request, rows),
         "addresses": _addresses(request, rows.points),
-        "endings": [_ending_line(one, zone) for one in rows.endings],
+        "endings": [_ending_line(one, zone, rows.own) for one in rows.endings],
         "may_open_ending": is_alive and rows.is_own and not _one_is_open(rows.endings),
         "holds_endings": rows.is_own,
         "steps": [_shown(one) for one in rows.steps],
@@ -185,6 +187,7 @@ def _rows(request: StaffRequest, row: Client) -> Rows:
             safe_row=safe_row,
             names=dict(Clinician.objects.values_list("pk", "name")),
             is_own=own is not None and row.clinician_id in {own.pk, None},
+            own=own.pk if own else None,
             relationships=_declared(request, row, own),
             is_clinician=own is not None and request.actor.has(Role.CLINICIAN),
         )
@@ -289,7 +292,7 @@ def _notes(point: ContactPoint) -> list[str]:
     return notes
 
 
-def _ending_line(one: Ending, zone: ZoneInfo) -> dict[str, Any]:
+def _ending_line(one: Ending, zone: ZoneInfo, own: UUID | None) -> dict[str, Any]:
     if one.state == "open":
         state = _("Open since %(day)s") % {
             "day": full_date(one.opened_at.astimezone(zone).date())
@@ -299,7 +302,9 @@ def _ending_line(one: Ending, zone: ZoneInfo) -> dict[str, Any]:
     is_over = one.state == "closed" and one.ended_on
     words = _("Ended %(day)s") % {"day": full_date(one.ended_on)} if is_over else ""
     return {
-        "url": reverse("desk:ending", args=[one.pk]),
+        "url": reverse("desk:ending", args=[one.pk])
+        if one.kind != TRANSFER or one.clinician_id == own
+        else "",
         "words": words or _("Ending"),
         "state": state,
         "done": one.state == "closed",

@@ -169,6 +169,23 @@ class Migration(migrations.Migration):
             model_name='breakglass',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('stated_by')), _negated=True), _connector='OR'), name='ending_two_people'),
         ),
+        migrations.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('written_by', models.UUIDField(null=True)),
+                ('written_at', models.DateTimeField()),
+                ('taken_over_at', models.DateTimeField(blank=True, null=True)),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='clinic.client')),
+                ('ending', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='transfer', to='ending.ending')),
+                ('episode', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='clinic.episode')),
+                ('practice', models.ForeignKey(default=afterword.tenancy.context.current_practice, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
+                ('to_clinician', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clinic.clinician')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         secure("ending_dropout"),
         tie("ending_dropout", "client_id", to="clinic_client"),
         tie("ending_dropout", "ending_id", to="ending_ending"),
@@ -188,4 +205,9 @@ class Migration(migrations.Migration):
         tie("ending_leavingchoice", "leaving_id", to="ending_leaving"),
         tie("ending_leavingchoice", "client_id", to="clinic_client"),
         tie("ending_leavingchoice", "to_clinician_id", to="clinic_clinician"),
+        secure("ending_transfer"),
+        tie("ending_transfer", "client_id", to="clinic_client"),
+        tie("ending_transfer", "ending_id", to="ending_ending"),
+        tie("ending_transfer", "to_clinician_id", to="clinic_clinician"),
+        tie("ending_transfer", "episode_id", to="clinic_episode"),
     ]
