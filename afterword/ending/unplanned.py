@@ -99,7 +99,7 @@ class BreakGlass(TenantModel):
 
     clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
     will = models.ForeignKey(ProfessionalWill, on_delete=models.PROTECT)
-    what = models.CharField(max_length=10)  # died, cannot_work
+    what = models.CharField(max_length=12)  # died, cannot_work
     since = models.DateField()
     how_known = models.CharField(max_length=300)
     stated_by = models.UUIDField()

@@ -117,6 +117,17 @@ def test_it_opens_nothing_before_the_second_person_confirms(glass, eva, sam):
     assert found.until == clock.today() + executing.LASTS
 
 
+@pytest.mark.parametrize("what", executing.WHAT)
+def test_whatever_has_happened_is_kept_as_it_was_stated(home, will, stated, eva, what):
+    """Died, or cannot work; each has its own purpose."""
+    made = executing.break_glass(
+        will=will, stated=replace(stated, what=what), by=eva, at=clock.now()
+    )
+    with practice(home.id):
+        assert BreakGlass.objects.get(pk=made).what == what
+    assert {what} <= executing.PURPOSES.keys() & executing.TRIGGERS.keys()
+
+
 def test_nobody_is_both(home, glass, eva):
     """Not even an executor who supervises too."""
     with pytest.raises(NotForThemError):

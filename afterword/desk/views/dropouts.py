@@ -177,7 +177,9 @@ def _next(made: int, most: int, *, letter: bool, stopped: bool) -> str:
 
 
 def _facts(fact: Dropout) -> list[KnownFact]:
-    missed = full_date(fact.missed_on) if fact.missed_on else _("None was made")
+    missed = (
+        full_date(fact.missed_on) if fact.missed_on else _("No appointment was made")
+    )
     return [
         KnownFact(name=_("Last came on"), value=full_date(fact.last_attended_on)),
         KnownFact(name=_("Did not come on"), value=missed),

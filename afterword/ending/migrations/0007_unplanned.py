@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='BreakGlass',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=10)),
+                ('what', models.CharField(max_length=12)),
                 ('since', models.DateField()),
                 ('how_known', models.CharField(max_length=300)),
                 ('stated_by', models.UUIDField()),
