@@ -5,10 +5,10 @@ Nothing clinical is read here. Each opening is in the record with its purpose.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from afterword.accounts.models import StaffUser
@@ -18,7 +18,6 @@ from afterword.contact.closures import SEEN_TO, postal_address
 from afterword.contact.models import GoAhead
 from afterword.contact.obligations import BY_WORD
 from afterword.contact.requests import ContactRequest
-from afterword.contact.rulings import StoredRuling
 from afterword.desk import fixed_letters
 from afterword.ending.letter_values import NEWS
 from afterword.ending.services.executing import PURPOSES, TRIGGERS
@@ -114,22 +113,22 @@ def said_of(row: BreakGlass) -> Facts:
     )
 
 
-def points(ruling: StoredRuling) -> list[str]:
+def points(answer: Mapping[str, Any]) -> list[str]:
     """Name what the executor keeps to themselves: all that the text does not see to."""
-    names = [one["id"] for one in ruling.answer["obligations"]]
+    names = [one["id"] for one in answer["obligations"]]
     return [
         name
-        for name in dict.fromkeys([*names, *ruling.unmet])
+        for name in dict.fromkeys([*names, *answer["unmet"]])
         if name in BY_WORD and name not in SEEN_TO
     ]
 
 
-def left(ruling: StoredRuling) -> list[str]:
+def left(answer: Mapping[str, Any]) -> list[str]:
     """Name what no tick can meet; where the answer is no, the answer itself."""
-    if ruling.outcome not in {"permit", "require"}:
-        rules = [str(one["rule"]) for one in ruling.answer["because_of"]]
-        return rules[:1] or [ruling.outcome]
-    return [name for name in ruling.unmet if name not in BY_WORD]
+    if answer["outcome"] not in {"permit", "require"}:
+        rules = [str(one["rule"]) for one in answer["because_of"]]
+        return rules[:1] or [str(answer["outcome"])]
+    return [name for name in answer["unmet"] if name not in BY_WORD]
 
 
 def pdf(row: BreakGlass, one: Reached, home: Practice, *, by: Actor) -> bytes:

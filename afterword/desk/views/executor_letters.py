@@ -16,12 +16,13 @@ from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.audit.actors import Role
 from afterword.clinic.models import Client
-from afterword.contact import services as gate
 from afterword.contact.closures import SEEN_TO
 from afterword.contact.errors import GateError
 from afterword.contact.models import GoAhead
+from afterword.contact.rulings import whole_answer
 from afterword.contact.services.going_ahead import open_go_ahead
 from afterword.contact.services.looking_again import record_go_ahead
+from afterword.contact.weighing import weigh
 from afterword.desk import executing
 from afterword.desk.duty_words import duty_says
 from afterword.desk.forms.going_ahead import ConfirmForm
@@ -154,17 +155,13 @@ def _held(request: StaffRequest, row: BreakGlass, client: UUID) -> GoAhead | Non
 
 
 def _weighed(request: StaffRequest, row: BreakGlass, client: Client) -> Any:
-    """Ask the gate about the letter; nothing where there is no address for it."""
+    """Look at the answer as of now, unkept; nothing where there is no address."""
     with practice(request.actor.practice):
         wanted = executing.request_for(row, client, on=clock.today(client.time_zone))
-    if wanted.contact_point is None:
-        return None
-    return gate.ask(
-        request=wanted,
-        by=request.actor,
-        at=clock.now(),
-        extra=executing.said_of(row),
-    )
+        if wanted.contact_point is None:
+            return None
+        found = weigh(wanted, at=clock.now(), extra=executing.said_of(row))
+    return whole_answer(found.decision, unmet=found.unmet)
 
 
 def _person(row: BreakGlass, client: UUID) -> HttpResponse:
