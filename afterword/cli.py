@@ -24,6 +24,8 @@ class Command:
     name: str
     module: str
     help: str
+    mixed: bool = False
+    """Whether words may stand before, between and after its options."""
 
     @property
     def function(self) -> str:
@@ -46,6 +48,7 @@ COMMANDS = (
         "afterword.config.packs",
         "check, test, list, show, compare, sign rule packs",
     ),
+    Command("score", "afterword.measures.asking", "score a questionnaire", mixed=True),
     Command("start", _DJANGO, "start Afterword: database, web and worker"),
     Command("work", _DJANGO, "run a worker"),
     Command("import", "afterword.config.importing", "bring in a caseload"),
@@ -76,7 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if add:
         add(parser)
     run: Run = getattr(module, f"run_{chosen.function}")
-    options = parser.parse_args(given[1:])
+    parse = parser.parse_intermixed_args if chosen.mixed else parser.parse_args
+    options = parse(given[1:])
     try:
         return run(options)
     except BrokenPipeError:  # whoever was reading has seen enough

@@ -9,9 +9,13 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import afterword
-from afterword.config import environment, reference_answers, reference_rules
+from afterword.config import (
+    environment,
+    reference_answers,
+    reference_measures,
+    reference_rules,
+)
 from afterword.config.reference_marks import table
-from afterword.measures.instruments import Evidence, instrument, instruments
 from afterword.rules import manifest
 from afterword.rules.loading.packs import PACKS
 
@@ -29,7 +33,8 @@ def pages() -> dict[str, str]:
         "settings.md": _settings(),
         "events.md": _events(),
         "errors.md": _errors(),
-        "measures.md": _measures(),
+        "endings.md": _endings(),
+        "measures.md": reference_measures.page(),
         "answers.md": reference_answers.page(),
     }
     return {
@@ -93,6 +98,7 @@ def _contents() -> str:
         ("answers.md", "whole answers to questions of every kind, to read aloud"),
         ("places.md", "ages, duties and clocks by place"),
         ("conversion.md", "what became of each entry of the evidence"),
+        ("endings.md", "which tasks an ending has, by approach"),
         ("measures.md", "questionnaires, with what says that they may be used"),
         ("settings.md", "what an operator can set"),
         ("events.md", "what the record says"),
@@ -110,6 +116,12 @@ def _settings() -> str:
         "Read from the environment. A wrong or missing one is named with what to set."
     )
     return f"# Settings\n\n{said}\n\n" + table(("setting", "for", "default"), rows)
+
+
+def _endings() -> str:
+    from afterword.config import reference_endings  # noqa: PLC0415 - needs Django
+
+    return reference_endings.page()
 
 
 def _events() -> str:
@@ -149,36 +161,6 @@ def _told(error: type[Exception]) -> str:
     if words is None or isinstance(words, property) or callable(words):
         return "(says what is wrong when it happens)"
     return str(words)
-
-
-def _measures() -> str:
-    parts = [
-        "# Measures",
-        (
-            "Questionnaires that are shipped. Each is used under its own licence: "
-            "`afterword/packs/instruments/NOTICE`."
-        ),
-    ]
-    for name in instruments():
-        found = instrument(name)
-        lines = [
-            (
-                f"* Items: {len(found.items)}; total {found.range.low} to "
-                f"{found.range.high}, {found.direction.replace('_', ' ')}"
-            ),
-            f"* Reference: {found.reference}",
-            f"* Notice: {found.notice}",
-            *(f"* Licence: {_evidence(each)}" for each in found.licence),
-            *(f"* Not modelled: {each}" for each in found.not_modelled),
-        ]
-        if found.reliability is None:
-            lines.append(f"* Reliable change: {found.reliability_note}")
-        parts += [f"## {found.name}: {found.title}", "\n".join(lines)]
-    return "\n\n".join(parts)
-
-
-def _evidence(each: Evidence) -> str:
-    return f"{each.says} ({each.source}; {each.grade}, read {each.read_on})"
 
 
 if __name__ == "__main__":

@@ -137,6 +137,7 @@ EVENTS: Final[Words] = {
     "ending.reopened": gettext_lazy("An ending was opened again"),
     "ending.tablet_given": gettext_lazy("The tablet was handed over"),
     "ending.part_written": gettext_lazy("A task of an ending was written down"),
+    "ending.template_adapted": gettext_lazy("A template of endings was changed"),
     "ending.words_written": gettext_lazy("Words of an ending were written down"),
     "followup.answer_saved": gettext_lazy("The client saved an answer"),
     "followup.answers_read": gettext_lazy("Answers were marked as read"),

@@ -50,7 +50,7 @@ def conclusion(reading: Reading) -> Conclusion:
             _("%(now)s of %(most)s") % now,
             _("There is no score from the end of therapy to hold it against."),
         )
-    before = score.total - int(reading.change.difference)
+    before = round(score.total - reading.change.difference, 2)
     numbers = _("%(now)s now, %(before)s at the end.") % {**now, "before": before}
     return Conclusion(_headline(reading.change, numbers), _beside(reading, numbers))
 
@@ -72,7 +72,7 @@ def chart_of(
         ended_on=ended_on,
         bands=[Band(b.range.low, b.range.high, b.name) for b in asked.bands],
         named=True,
-        chance=change.smallest if change else None,
+        chance=change.chance if change else None,
         until=until,
         reliability=_reliability(asked, change),
         words=replace(chart_words(), not_answered=_("Not scorable")),
@@ -117,19 +117,31 @@ def _headline(change: Change, numbers: str) -> str:
 
 def _beside(reading: Reading, numbers: str) -> str:
     change = reading.change
-    if change is None or change.smallest is None:
+    if change is None or change.chance is None:
         return _(
             "We have read no published value for what chance alone does to this score, "
             "so it cannot be said whether this is a change."
         )
     return _("%(numbers)s Up to %(smallest)s points may be chance.") % {
         "numbers": numbers,
-        "smallest": f"{change.smallest:.1f}",
+        "smallest": _short(change.chance),
     }
+
+
+def _short(points: float) -> str:
+    """Write points as people do: whole where they are whole, else to one place."""
+    return f"{points:g}" if points == int(points) else f"{points:.1f}"
 
 
 def _reliability(asked: Instrument, change: Change | None) -> str:
     smallest = change.smallest if change else None
+    if asked.threshold is not None:
+        return _(
+            "A change of %(points)s points or more counts as clear. %(source)s."
+        ) % {
+            "points": f"{asked.threshold.at_least:g}",
+            "source": asked.threshold.evidence.source.rstrip("."),
+        }
     if asked.reliability is None or smallest is None:
         return ""
     return _(

@@ -23,6 +23,7 @@ SUBJECTS: tuple[str, ...] = (
     "imports",
     "practice",
     "policies",
+    "ending_templates",
     "staff",
     "clinicians",
     "setup",

@@ -23,6 +23,7 @@
   * LeavingError           days, a choice or a colleague that cannot be
   * WrongEventError        an event that opens no endings in bulk
   * OtherKindError         another kind of ending is being written for this client
+  * NoSuchTemplateError    a practice's change makes no template
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -194,6 +195,10 @@ class LeavingError(EndingError):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+class NoSuchTemplateError(EndingError):
+    for_people = _("There is no such template, or no such task. Nothing was changed.")
 
 
 class TemplateError(Exception):

@@ -54,6 +54,11 @@ def is_minor(client: Client) -> bool:
     )
 
 
+def options_given(ending: Ending) -> int:
+    """Count the other places that were named in this ending."""
+    return 1 if ending.referrals else 0
+
+
 def plain_of(ending: UUID, key: str) -> Mapping[str, Any]:
     """Give the plain answers of one task; nothing where none were given."""
     row = EndingPart.objects.filter(ending_id=ending, key=key).first()

@@ -311,9 +311,10 @@ def _closed(step: Step, at: datetime) -> str:
 
 
 def _check_answer(asked: Instrument, item: int, value: int | None) -> None:
-    allowed = {answer.value for answer in asked.answers}
-    right = value is None or (type(value) is int and value in allowed)
-    if not 1 <= item <= len(asked.items) or not right:
+    if not 1 <= item <= len(asked.items):
+        raise BadAnswerError(item)
+    allowed = [a.value for a in asked.answers_to(asked.items[item - 1].id)]
+    if value is not None and (type(value) is not int or value not in allowed):
         raise BadAnswerError(item)
 
 

@@ -143,10 +143,10 @@ def _score(row: Administration, answers: str | None, asked: Instrument) -> Score
 
 def _in_words(asked: Instrument, answers: str | None) -> tuple[Answered, ...]:
     given = json.loads(answers) if answers else [None] * len(asked.items)
-    said = {answer.value: answer.text for answer in asked.answers}
     return tuple(
-        Answered(item.text, value, said.get(value) if value is not None else None)
+        Answered(item.text, value, said.get(value))
         for item, value in zip(asked.items, given, strict=False)
+        for said in [{a.value: a.text for a in asked.answers_to(item.id)}]
     )
 
 

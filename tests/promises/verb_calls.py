@@ -25,7 +25,7 @@ from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, looking_again, standing
 from afterword.contact.services.consulting import Advice, Consultant
-from afterword.ending.services import handing, letters, writing
+from afterword.ending.services import adapting, handing, letters, writing
 from afterword.followup import services as followup
 from afterword.screening import services as screening
 from afterword.tenancy import practice
@@ -278,6 +278,12 @@ def words(s: Setting, part: str) -> object:
 
 def part(s: Setting, **plain: str) -> object:
     return writing.write_part(ending=s.ending, key="notice", plain=plain, by=s.ruth)
+
+
+def adapted(s: Setting, by: Actor, approach: str = "cbt") -> object:
+    return adapting.adapt_template(
+        approach=approach, change={"follow_up": "off"}, by=by
+    )
 
 
 def aloud(s: Setting, answer: int) -> object:

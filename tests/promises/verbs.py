@@ -472,6 +472,12 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.standing_ended(s, uuid4()),
         repeated=lambda s: call.standing_ended(s, s.stands),
     ),
+    "ending.services.adapting.adapt_template": Verb(
+        "ending.template_adapted",
+        lambda s: call.adapted(s, s.boss),
+        refused=lambda s: call.adapted(s, s.ruth),
+        repeated=lambda s: call.adapted(s, s.boss),
+    ),
     "ending.services.agreeing.agree": Verb(
         "ending.contact_decided",
         lambda s: agreeing.agree(ending=s.ending, decision="none", by=s.ruth),

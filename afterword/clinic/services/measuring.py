@@ -13,7 +13,7 @@ from afterword.audit.refusals import refusals
 from afterword.clinic.errors import ClinicError, NobodyHereError
 from afterword.clinic.models import Administration, Client
 from afterword.measures.errors import MeasureError
-from afterword.measures.instruments import instrument as find
+from afterword.measures.instruments import shell
 from afterword.measures.scoring import answered
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -43,7 +43,7 @@ def enter(  # noqa: PLR0913 - one filling-in: whose, of what, when, by whom
         refusals(event, by=by, when=wrong, client=client),
         practice(by.practice),
     ):
-        asked = find(instrument)
+        asked = shell(instrument)
         answered(asked, answers)
         if not Client.objects.filter(pk=client, removed_at__isnull=True).exists():
             raise NobodyHereError(client)

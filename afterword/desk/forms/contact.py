@@ -32,9 +32,11 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Choose what you agreed on")},
     )
 
-    def __init__(self, *args: Any, in_short: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, in_short: str, with_check_ins: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = [  # type: ignore[attr-defined]
+        choices = [
             ("none", _meaning(_now("No contact"), _now("Nobody here writes."))),
             (
                 "client_may_start",
@@ -43,8 +45,11 @@ class DecisionForm(forms.Form):
                     _now("Nobody here writes first. If they write, you may answer."),
                 ),
             ),
-            ("light_check_in", _meaning(_now("Three short check-ins"), in_short)),
         ]
+        if with_check_ins:
+            more = _meaning(_now("Three short check-ins"), in_short)
+            choices.append(("light_check_in", more))
+        self.fields["decision"].choices = choices  # type: ignore[attr-defined]
 
 
 class CheckInsForm(forms.Form):

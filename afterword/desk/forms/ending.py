@@ -105,8 +105,8 @@ class QuestionsForm(forms.Form):
     def __init__(self, *args: Any, asked: Instrument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._asked = asked
-        choices = [(str(one.value), one.text) for one in asked.answers]
         for number, item in enumerate(asked.items, 1):
+            choices = [(str(one.value), one.text) for one in asked.answers_to(item.id)]
             self.fields[item.id] = forms.ChoiceField(
                 label=item.text,
                 choices=[*choices, (SKIPPED, _("Leave this one out"))],

@@ -32,7 +32,7 @@ def _choice(name: str, label: Any, hint: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         help_text=hint,
-        choices=[("", _("Not said")), *CHOICES[name].items()],
+        choices=[*CHOICES[name].items(), ("", _("Not said"))],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -130,15 +130,14 @@ class ReviewForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(1, GOALS_AT_MOST + 1):
-            said = {"number": number}
             self.fields[f"goal_{number}"] = forms.CharField(
-                label=_now("Goal %(number)s, in their words") % said,
+                label=_now("In their words"),
                 required=False,
                 max_length=300,
             )
             for when, label in (
-                ("before", _now("Goal %(number)s at the start, 0 to 10") % said),
-                ("now", _now("Goal %(number)s now, 0 to 10") % said),
+                ("before", _now("At the start, 0 to 10")),
+                ("now", _now("Now, 0 to 10")),
             ):
                 self.fields[f"goal_{number}_{when}"] = forms.ChoiceField(
                     label=label, choices=RATINGS, required=False

@@ -21,7 +21,7 @@ from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.consent import queries as consent
 from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
-from afterword.desk import whose
+from afterword.desk import prepared, whose
 from afterword.desk.forms.ending import FactsForm
 from afterword.desk.forms.ending_parts import FORMS
 from afterword.desk.part_words import TASKS
@@ -215,6 +215,8 @@ def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
     with practice(request.actor.practice):
         directive = _directive(row)
         held_beside = queries.held(row)
+        today = clock.today(row.client.time_zone)
+        later = prepared.later(row, on=row.ended_on or today)
     keys = [key for key in held_beside.plain if key in FORMS]
     written = queries.words_of(row, keys, by=request.actor)
     return {
@@ -227,6 +229,8 @@ def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
         "directive": _proposal(directive),
         "confirm_by": row.ended_on + CONFIRM_WITHIN if row.ended_on else None,
         "is_barred": parts.bars_protocol(row.kind),
+        "is_pretext": held_beside.plain.get("notice", {}).get("pretext") == "yes",
+        "later": later,
         "ended_on": row.ended_on,
     }
 

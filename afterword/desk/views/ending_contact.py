@@ -25,10 +25,11 @@ from afterword.desk import whose
 from afterword.desk.forms.contact import NEW, CheckInsForm, DecisionForm
 from afterword.desk.forms.places import place_options
 from afterword.desk.wording import BARRED, said
-from afterword.ending import parts
+from afterword.ending import parts, queries
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
 from afterword.ending.services import agreeing
+from afterword.ending.templates import OFFERED
 from afterword.followup.protocols import Protocol, protocol
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import KnownFact
@@ -45,12 +46,26 @@ def contact(request: StaffRequest, row: Ending) -> HttpResponse:
         context = {"here": "people", "id": row.pk, "why": said(BARRED, row.kind)}
         return render(request, "desk/ending_barred.html", context)
     data = request.POST if request.method == "POST" else None
+    with practice(request.actor.practice):
+        template = queries.template_of(row)
+    is_shown = (
+        template.follow_up == OFFERED
+        or "all" in request.GET
+        or row.contact_decision == PRESET
+    )
     form = DecisionForm(
         data,
         in_short=protocol(PRESET).in_short,
+        with_check_ins=is_shown,
         initial={"decision": row.contact_decision},
     )
-    context = {"here": "people", "id": row.pk, "form": form}
+    context = {
+        "here": "people",
+        "id": row.pk,
+        "form": form,
+        "template": template,
+        "is_shown": is_shown,
+    }
     if data is None:
         return render(request, "desk/ending_contact.html", context)
     if form.is_valid():

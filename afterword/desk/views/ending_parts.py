@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from afterword import clock
 from afterword.accounts.access import StaffRequest
+from afterword.desk import prepared
 from afterword.desk.forms.ending_parts import FORMS, PartForm, goals_initial
 from afterword.desk.part_words import HEADINGS, LEADS, TASKS
 from afterword.desk.wording import said
@@ -24,7 +26,10 @@ from afterword.look.pages import see_other, unprocessable
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
-OWN_PAGES = {"review": "desk/ending_review.html"}
+OWN_PAGES = {
+    "notice": "desk/ending_notice.html",
+    "review": "desk/ending_review.html",
+}
 
 
 def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
@@ -44,6 +49,8 @@ def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
         "heading": said(HEADINGS, key),
         "lead": said(LEADS, key) if key in LEADS else "",
     }
+    if key == "notice":
+        context |= _notice(request, row)
     where = OWN_PAGES.get(key, "desk/ending_part.html")
     if data is None:
         return render(request, where, context)
@@ -56,6 +63,16 @@ def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
     return unprocessable(request, where, context)
+
+
+def _notice(request: StaffRequest, row: Ending) -> dict[str, Any]:
+    """Give what shows that nobody was left alone, and which texts ask for it."""
+    with practice(request.actor.practice):
+        options = queries.options_given(row)
+        return {
+            "evidence": prepared.evidence(row, queries.held(row), options=options),
+            "sources": prepared.sources(row, on=clock.today(row.client.time_zone)),
+        }
 
 
 def save(row: Ending, form: PartForm, request: StaffRequest) -> None:

@@ -51,6 +51,8 @@ class Question:
     chosen: str
     answer: str
     """The chosen answer in words; empty if it was left out."""
+    options: tuple[Option, ...]
+    """The answers to choose from; no number beside them."""
     error: str = ""
 
 
@@ -108,7 +110,7 @@ def question(request: Any, step: UUID, number: int) -> HttpResponse:
         raise Http404
     error = ""
     if request.method == "POST":
-        value, error = read_answer(request, asked, "a")
+        value, error = read_answer(request, asked, number, "a")
         if not error:
             _save(request, administration, number, value)
             return _after(request, step, number, asked)
@@ -116,8 +118,7 @@ def question(request: Any, step: UUID, number: int) -> HttpResponse:
     shown = as_questions(asked, so_far, name="a")[number - 1]
     context: dict[str, Any] = {
         "question": shown,
-        "options": as_options(asked),
-        "stem": asked.stem,
+        "stem": stem_of(asked),
         "where": _where(number, asked, found),
         "error": error,
         "back_to": "check" if request.GET.get("change") else "",
@@ -138,7 +139,7 @@ def all_questions(request: Any, step: UUID) -> HttpResponse:
         return see_other("portal:check_in", step)
     if request.method == "POST":
         given = [
-            read_answer(request, asked, f"a{number}", may_skip=True)
+            read_answer(request, asked, number, f"a{number}", may_skip=True)
             for number in range(1, len(asked.items) + 1)
         ]
         if not any(error for _value, error in given):
@@ -150,8 +151,7 @@ def all_questions(request: Any, step: UUID) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context: dict[str, Any] = {
         "questions": as_questions(asked, _so_far(request, administration), name="a{}"),
-        "options": as_options(asked),
-        "stem": asked.stem,
+        "stem": stem_of(asked),
         "notice_line": asked.notice,
         "step": step,
         "is_error": status != 200,  # noqa: PLR2004 - the page came back
@@ -179,7 +179,7 @@ def check(request: Any, step: UUID) -> HttpResponse:
     asked = instrument(found.instrument)
     context: dict[str, Any] = {
         "questions": as_questions(asked, _so_far(request, administration), name="a"),
-        "stem": asked.stem,
+        "stem": stem_of(asked),
         "check_in": found,
         "form": form,
         "step": step,
@@ -258,13 +258,14 @@ def _save(request: Any, administration: UUID, number: int, value: int | None) ->
 
 
 def read_answer(
-    request: Any, asked: Instrument, name: str, *, may_skip: bool = False
+    request: Any, asked: Instrument, number: int, name: str, *, may_skip: bool = False
 ) -> tuple[int | None, str]:
     """Read one answer as it was posted, or say what to do."""
     posted = request.POST.get(name, "")
     if request.POST.get("skip") or (may_skip and not posted):
         return None, ""
-    values = {str(answer.value): answer.value for answer in asked.answers}
+    answers = asked.answers_to(asked.items[number - 1].id)
+    values = {str(answer.value): answer.value for answer in answers}
     if posted in values:
         return values[posted], ""
     return None, _("Choose an answer, or skip this question")
@@ -288,24 +289,25 @@ def _after(request: Any, step: UUID, number: int, asked: Instrument) -> HttpResp
 
 def as_questions(asked: Instrument, so_far: Answers, *, name: str) -> list[Question]:
     """Give the questions as a page shows them, with the answers so far."""
-    words = {answer.value: answer.text for answer in asked.answers}
     return [
         Question(
             number=number,
             name=name.format(number),
             words=item.text,
             chosen="" if value is None else str(value),
-            answer="" if value is None else words[value],
+            answer=next((a.text for a in answers if a.value == value), ""),
+            options=tuple(Option(str(a.value), a.text) for a in answers),
         )
         for number, (item, value) in enumerate(
             zip(asked.items, so_far, strict=True), start=1
         )
+        for answers in [asked.answers_to(item.id)]
     ]
 
 
-def as_options(asked: Instrument) -> list[Option]:
-    """Give the answers to choose from; no number beside them."""
-    return [Option(str(answer.value), answer.text) for answer in asked.answers]
+def stem_of(asked: Instrument) -> str:
+    """Give what stands above the questions; some questionnaires have nothing there."""
+    return asked.stem or _("Questions")
 
 
 def _where(number: int, asked: Instrument, found: CheckIn) -> str:

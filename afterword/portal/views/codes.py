@@ -34,10 +34,10 @@ from afterword.portal.forms.answering import WordsForm
 from afterword.portal.forms.entering import LinkCodeForm
 from afterword.portal.showing import page
 from afterword.portal.views.answering import (
-    as_options,
     as_questions,
     away_until,
     read_answer,
+    stem_of,
 )
 from afterword.portal.views.links import ended, live, sender
 
@@ -124,7 +124,7 @@ def form_saved(request: HttpRequest) -> HttpResponse:
 
 def _read(request: Any, asked: Instrument, words: WordsForm) -> Filled:
     given = [
-        read_answer(request, asked, f"a{number}", may_skip=True)
+        read_answer(request, asked, number, f"a{number}", may_skip=True)
         for number in range(1, len(asked.items) + 1)
     ]
     answers = [value for value, _error in given]
@@ -158,8 +158,7 @@ def _page(
     context: dict[str, Any] = {
         "check_in": found,
         "questions": as_questions(asked, filled.answers, name="a{}"),
-        "options": as_options(asked),
-        "stem": asked.stem,
+        "stem": stem_of(asked),
         "form": words,
         "problem": filled.problem,
         "away": away_until(request),
