@@ -20,6 +20,7 @@ SUBJECTS: tuple[str, ...] = (
     "dropouts",
     "transfers",
     "ending",
+    "letters",
     "imports",
     "practice",
     "policies",

@@ -23,7 +23,8 @@ def checked(found: Template, body: Mapping[str, str]) -> tuple[Remark, ...]:
     host = urlsplit(settings.PUBLIC_URL).hostname or ""
     made = [*content.remarks(found, body, hosts=[host])]
     if found.is_to_client:
-        made += _telling(body)
+        named = {one.sentence for one in content.stops(made)}
+        made += [one for one in _telling(body) if one.sentence not in named]
     made += _hard(found, body)
     return (*content.stops(made), *(one for one in made if one.weighs != "stop"))
 

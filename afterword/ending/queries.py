@@ -10,7 +10,7 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Administration, Client
-from afterword.ending.models import Ending, EndingPart
+from afterword.ending.models import Ending, EndingPart, Letter
 from afterword.ending.parts import Held
 from afterword.ending.templates import Template, template_for
 from afterword.measures.errors import MeasureError
@@ -31,6 +31,7 @@ def held(ending: Ending) -> Held:
     return Held(
         template=template_of(ending),
         plain={row.key: row.plain for row in rows if row.plain or row.words},
+        elsewhere=_elsewhere(ending),
         asks_about_risk=_asks_about_risk(ending),
     )
 
@@ -82,6 +83,12 @@ def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
         for row, text in zip(rows, told, strict=True)
         if text["words"]
     }
+
+
+def _elsewhere(ending: Ending) -> frozenset[str]:
+    """Name the tasks that tables of their own hold: a letter that they got is one."""
+    got = Letter.objects.filter(ending=ending, state__in=("handed_over", "sent"))
+    return frozenset({"letters"}) if got.exists() else frozenset()
 
 
 def _asks_about_risk(ending: Ending) -> bool:

@@ -131,13 +131,8 @@ def plain_text(letter: Letter, *, width: int = WIDTH) -> str:
     how = letter.how
     parts = [letter.sender, how.day(letter.written_on)]
     parts += ["\n".join(letter.address)] if letter.address else []
-    for section in letter.sections:
-        if section.heading:
-            parts.append(f"{how.typographic(section.heading)}\n")
-        parts += [_wrapped(each, how, width) for each in section.paragraphs]
-        parts += [_item(each, how, width) for each in section.items]
-    text = "\n\n".join(part.rstrip("\n") for part in parts)
-    return f"{text}\n"
+    parts += [_section(each, how, width) for each in letter.sections]
+    return "\n\n".join(parts) + "\n"
 
 
 def address_lines(text: str) -> tuple[str, ...]:
@@ -164,6 +159,16 @@ def _help(heading: str, found: Help, words: LetterWords) -> Section:
         items=found.lines,
         is_help=True,
     )
+
+
+def _section(section: Section, how: Conventions, width: int) -> str:
+    """Give one block: its heading on the line above, what is counted up together."""
+    said = [_wrapped(each, how, width) for each in section.paragraphs]
+    items = "\n".join(_item(each, how, width) for each in section.items)
+    at = 1 if section.is_help else len(said)
+    parts = [*said[:at], *([items] if items else []), *said[at:]]
+    text = "\n\n".join(parts)
+    return f"{how.typographic(section.heading)}\n{text}" if section.heading else text
 
 
 def _wrapped(text: str, how: Conventions, width: int) -> str:

@@ -19,6 +19,7 @@ SUBJECTS: tuple[str, ...] = (
     "answering",
     "keeping",
     "data",
+    "letters",
     "agreeing",
 )
 

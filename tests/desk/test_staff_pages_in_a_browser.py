@@ -24,11 +24,18 @@ from afterword.contact.services import consulting, standing
 from afterword.contact.services.consulting import Advice
 from afterword.contact.services.standing import Proposal
 from afterword.desk import asking
-from afterword.ending.services import agreeing, closing, handing, writing
+from afterword.ending.services import (
+    agreeing,
+    closing,
+    handing,
+    letters,
+    letters_going,
+    writing,
+)
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
-from tests import factories
+from tests import ending_letters, factories
 from tests.desk.desks import findable
 from tests.journeys import screens
 from tests.staff import sign_in
@@ -103,8 +110,25 @@ def an_office() -> Office:
         },
         pages=_pages(jo.pk, sam.pk, ending, barred, closed, batch, paper)
         | talks
-        | _second_pages(second, jo.pk, check),
+        | _second_pages(second, jo.pk, check)
+        | _letter_pages(jo, ending, ruth),
     )
+
+
+def _letter_pages(jo, ending, by):
+    """Begin a letter with gaps, one that is ready, and one that they have."""
+    begun = letters.draft_letter(
+        client=jo.pk, name="dropout_close", recipient="client", by=by
+    )
+    ready, given = ending_letters.ready(jo, by=by), ending_letters.ready(jo, by=by)
+    letters_going.hand_over_letter(letter=given, by=by)
+    return {
+        "letters": reverse("desk:letters"),
+        "letters-of": reverse("desk:ending_task", args=[ending, "letters"]),
+        "letter-begun": reverse("desk:letter", args=[begun]),
+        "letter-ready": reverse("desk:letter", args=[ready]),
+        "letter-given": reverse("desk:letter", args=[given]),
+    }
 
 
 def _talks(home, clinician, by):

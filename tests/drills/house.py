@@ -22,7 +22,7 @@ from afterword.followup import services
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
-from tests import factories, go_aheads
+from tests import ending_letters, factories, go_aheads
 from tests.portal.people import Asked, Visitor, a_visitor, somebody_asked
 from tests.staff import sign_in
 
@@ -108,6 +108,8 @@ def _ids(jo: Visitor, kim: Asked) -> dict[str, Any]:
             .first(),
         }
     ids["go_ahead"] = go_aheads.opened(jo.story, go_aheads.a_point(jo.story.client))
+    ids["letter"] = ending_letters.written(jo.story.client, by=jo.story.staff)
+    ids["do"] = "ready"
     ids["standing"] = _stands(jo)
     ids |= _second(jo)
     ids["membership"] = Membership.objects.filter(practice=jo.home).first().pk

@@ -15,6 +15,7 @@ from afterword.audit.models import Event
 from afterword.clinic.models import Client, Episode
 from afterword.consent import services as consent
 from afterword.ending import letters as reading
+from afterword.ending import queries
 from afterword.ending.errors import (
     LetterNotReadyError,
     LetterOverError,
@@ -299,13 +300,17 @@ def test_a_diagnosis_keeps_it_from_being_ready(client, ruth):
     assert [one.kind for one in caught.value.remarks] == ["diagnosis"]
 
 
-def test_what_was_handed_over_never_changes(client, ruth, home):
+def test_what_was_handed_over_never_changes(client, ending, ruth, home):
     """Neither by a verb nor at the table; who got what is one line."""
     made = ready(client, by=ruth)
+    with practice(home.id):
+        row = Ending.objects.select_related("client", "episode").get(pk=ending)
+        assert "letters" not in queries.held(row).elsewhere
 
     letters_going.hand_over_letter(letter=made, by=ruth)
 
     with practice(home.id):
+        assert "letters" in queries.held(row).elsewhere
         (copy,) = LetterCopy.objects.filter(letter=made)
         version = LetterVersion.objects.get(letter=made, version=2)
     assert (copy.says, copy.way, copy.recipient) == ("handed_over", "session", "client")

@@ -129,7 +129,7 @@ def test_a_value_is_never_filled_again():
         ("for: [client, guardian]", "for: [client, referrer]", "and for others"),
         ("for: [client, guardian]", "for: [neighbour]", "unknown"),
         ("letter: planned_end_client", "letter: other", "another name"),
-        ("  - key: no_reply\n", "  - key: next\n", "order|lacks"),
+        ("  - key: help\n    heading: If you need someone now\n", "", "lacks a block"),
     ],
 )
 def test_a_broken_file_is_refused(old, new, problem):

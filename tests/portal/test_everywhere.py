@@ -74,6 +74,7 @@ def everybody(db, hands):
             "/c/reach",
             "/p",
             "/d",
+            "/d/letters",
             "/b",
             "/out",
             f"/q/{step}",

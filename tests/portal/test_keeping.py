@@ -173,3 +173,27 @@ def test_every_reason_of_the_record_has_words():
 
     assert used
     assert used <= WHY.keys()
+
+
+def test_letters_that_they_got_can_be_read_again(inside):
+    """Only what was handed over or posted to them; each look is in the record."""
+    assert "None yet" in words(inside.get("/d/letters"))
+    from afterword.ending.models import Ending
+    from afterword.ending.services import letters, letters_going
+    from tests import ending_letters
+
+    story = inside.story
+    with practice(story.practice.id):
+        Ending.objects.update(state="open")
+    given, kept = (ending_letters.ready(story.client, by=story.staff) for _ in "ab")
+    letters_going.hand_over_letter(letter=given, by=story.staff)
+
+    page = inside.get("/d/letters")
+
+    assert words(page).count("Dear Jo,") == 1
+    assert "You got it in a meeting" in words(page)
+    assert looks(inside)[-1] == ("client", "own_pages")
+    taken = json.loads(inside.get("/d/take").content)
+    assert [one["how"] for one in taken["letters"]] == ["You got it in a meeting"]
+    letters.call_off_letter(letter=kept, by=story.staff)
+    assert words(inside.get("/d/letters")).count("Dear Jo,") == 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -32,31 +31,13 @@ from afterword.ending.services import (
     agreeing,
     closing,
     handing,
-    letters,
-    letters_going,
     writing,
 )
 from afterword.screening import services as screening
 from tests.promises import unplanned_verbs
 from tests.promises import verb_calls as call
-from tests.promises.verb_settings import Setting
-
-Call = Callable[[Setting], object]
-
-
-@dataclass(frozen=True)
-class Verb:
-    """How one verb is called, and the line that it writes."""
-
-    event: str
-    done: Call
-    refused: Call | None = None
-    repeated: Call | None = None
-    """Called after ``done`` in the same setting."""
-    refused_as: str = ""
-    """The line of a refusal, where it has a name of its own."""
-    says: str = "done"
-
+from tests.promises.letter_verbs import LETTERS
+from tests.promises.verb import Verb
 
 WITHOUT: Mapping[str, str] = {
     "accounts.services.people.administrator_only": "a check inside verbs",
@@ -119,6 +100,7 @@ def _modules() -> Iterator[ModuleType]:
 
 VERBS: Mapping[str, Verb] = {
     **{name: Verb(**each) for name, each in unplanned_verbs.CALLS.items()},
+    **LETTERS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
         lambda s: call.invite(s, s.boss),
@@ -520,44 +502,6 @@ VERBS: Mapping[str, Verb] = {
         "ending.paper_shown",
         lambda s: call.paper(s, s.ruth),
         refused=lambda s: call.paper(s, s.boss),
-    ),
-    "ending.services.letters.draft_letter": Verb(
-        "ending.letter_drafted",
-        lambda s: call.drafted(s, s.ruth),
-        refused=lambda s: call.drafted(s, s.boss),
-    ),
-    "ending.services.letters.edit_letter": Verb(
-        "ending.letter_edited",
-        lambda s: call.edited(s, s.ruth),
-        refused=lambda s: call.edited(s, s.boss),
-    ),
-    "ending.services.letters.make_letter_ready": Verb(
-        "ending.letter_readied",
-        lambda s: letters.make_letter_ready(letter=s.written, by=s.ruth),
-        refused=lambda s: letters.make_letter_ready(letter=s.letter, by=s.ruth),
-    ),
-    "ending.services.letters.call_off_letter": Verb(
-        "ending.letter_called_off",
-        lambda s: letters.call_off_letter(letter=s.letter, by=s.ruth),
-        refused=lambda s: letters.call_off_letter(letter=s.letter, by=s.boss),
-    ),
-    "ending.services.letters_going.print_letter": Verb(
-        "ending.letter_printed",
-        lambda s: letters_going.print_letter(letter=s.readied, by=s.ruth),
-        refused=lambda s: letters_going.print_letter(letter=s.letter, by=s.ruth),
-    ),
-    "ending.services.letters_going.hand_over_letter": Verb(
-        "ending.letter_handed_over",
-        lambda s: letters_going.hand_over_letter(letter=s.readied, by=s.ruth),
-        refused=lambda s: letters_going.hand_over_letter(letter=s.letter, by=s.ruth),
-    ),
-    "ending.services.letters_going.mark_letter_sent": Verb(
-        "ending.letter_sent",
-        lambda s: letters_going.mark_letter_sent(hand_off=s.posted(), by=s.ruth),
-        refused=lambda s: letters_going.mark_letter_sent(hand_off=s.printed, by=s.ruth),
-        repeated=lambda s: letters_going.mark_letter_sent(
-            hand_off=s.printed, by=s.ruth
-        ),
     ),
     "ending.services.writing.open_ending": Verb(
         "ending.opened",

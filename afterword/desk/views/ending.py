@@ -29,6 +29,7 @@ from afterword.desk.readback import changed_since, lines_of
 from afterword.desk.views import (
     dropouts,
     ending_contact,
+    ending_letters,
     ending_measure,
     ending_parts,
 )
@@ -352,6 +353,7 @@ PAGES: dict[str, Page] = {
     "measure": ending_measure.measure,
     "contact": ending_contact.contact,
     "check-ins": ending_contact.check_ins,
+    "letters": ending_letters.page,
     "check": _check,
 }
 

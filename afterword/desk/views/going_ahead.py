@@ -27,7 +27,7 @@ from afterword.contact.services.looking_again import (
     look_again,
     record_go_ahead,
 )
-from afterword.desk import asking, going_ahead, whose
+from afterword.desk import asking, going_ahead, letters, whose
 from afterword.desk.fact_words import attested
 from afterword.desk.forms.going_ahead import CameForm
 from afterword.desk.views import ruling as ruling_pages
@@ -121,6 +121,8 @@ def record(request: StaffRequest, go_ahead: UUID) -> HttpResponse:
     except GateError as error:
         messages.error(request, error.for_people)
         return see_other(here)
+    if request.POST["came"] == "done":
+        letters.sent_under(row, by=request.actor)
     messages.success(request, _("Written down."))
     return see_other(here)
 

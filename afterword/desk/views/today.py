@@ -30,6 +30,7 @@ from afterword.contact.models import GoAhead
 from afterword.desk import going_ahead, whose
 from afterword.desk.talks import question_words
 from afterword.desk.wording import WAITING, address_of, said
+from afterword.ending import letters
 from afterword.ending.models import Ending
 from afterword.ending.services import executing
 from afterword.look.pages import see_other
@@ -119,6 +120,7 @@ def today(request: StaffRequest) -> HttpResponse:
         endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
         unsaid = going_ahead.unsaid(actor) if actor.has(*MAKERS) else []
         to_settle = contact.to_settle(actor)
+        letters_wait = bool(own and letters.waiting(_own_clients(own)))
     wanted = [*(item.client for item in items), *_whom(endings)]
     known = _known(request, [*wanted, *(one.client_id for one in unsaid)])
     zone = _zone(request)
@@ -141,8 +143,14 @@ def today(request: StaffRequest) -> HttpResponse:
         "opened": _opened(unsaid, known, zone),
         "others_wait": actor.has(Role.ADMINISTRATOR),
         "may_check": actor.has(*MAY_ASK),
+        "letters_wait": letters_wait and actor.has(Role.CLINICIAN),
     }
     return render(request, "desk/today.html", context)
+
+
+def _own_clients(own: Clinician) -> list[UUID]:
+    rows = Client.objects.filter(clinician=own, removed_at__isnull=True)
+    return list(rows.values_list("pk", flat=True))
 
 
 @require_GET

@@ -87,7 +87,7 @@ def edit_letter(
 
     One that was handed over, sent or called off never changes.
     """
-    with changing(letter, by, "ending.letter_edited") as found:
+    with changing(letter=letter, by=by, event="ending.letter_edited") as found:
         kept = letters.template_of(found)
         typed = {block.key for block in kept.typed}
         if set(blocks) != typed or (paper and paper not in PAPERS):
@@ -127,7 +127,7 @@ def make_letter_ready(*, letter: UUID, by: Actor) -> None:
 
 def call_off_letter(*, letter: UUID, by: Actor) -> None:
     """Say that a letter will not go. What it said stays in its versions."""
-    with changing(letter, by, "ending.letter_called_off") as found:
+    with changing(letter=letter, by=by, event="ending.letter_called_off") as found:
         found.state = "not_sent"
         found.hand_off_id = None
         found.save(update_fields=["state", "hand_off_id"])
@@ -147,7 +147,7 @@ def released(found: Letter) -> UUID | None:
 
 @contextmanager
 def changing(
-    letter: UUID, by: Actor, event: str, **details: object
+    *, letter: UUID, by: Actor, event: str, **details: object
 ) -> Iterator[Letter]:
     """Give a letter that can still change to whoever writes it, and record it."""
     with writing.recorded(event, by, None), practice(by.practice):

@@ -39,7 +39,9 @@ def print_letter(
     where it is not there, is for something else, or was stopped.
     """
     way = "post" if hand_off else "session"
-    with changing(letter, by, "ending.letter_printed", way=way) as found:
+    with changing(
+        letter=letter, by=by, event="ending.letter_printed", way=way
+    ) as found:
         _insist_written(found)
         if hand_off is None:
             _insist_in_session(found)
@@ -53,7 +55,7 @@ def print_letter(
 
 def hand_over_letter(*, letter: UUID, by: Actor) -> None:
     """Record that they were given it in the session. It never changes after that."""
-    with changing(letter, by, "ending.letter_handed_over") as found:
+    with changing(letter=letter, by=by, event="ending.letter_handed_over") as found:
         _insist_written(found)
         _insist_in_session(found)
         found.state = "handed_over"

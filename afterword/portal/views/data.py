@@ -23,6 +23,7 @@ from afterword.portal.access import visitor
 from afterword.portal.forms.data import AskForm
 from afterword.portal.looked import looked
 from afterword.portal.showing import page
+from afterword.portal.views.letters import got
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from afterword.vault.fields import Sealed
@@ -128,6 +129,7 @@ def take(request: Any) -> HttpResponse:
             )
         ],
         "plan": person.plan(client, by=by),
+        "letters": got(client, by=by),
         "answers": _answers(answers, by),
         "what_you_said": [asdict(line) for line in _said(lines)],
         "who_looked": [asdict(look) for look in looks],
