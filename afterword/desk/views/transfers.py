@@ -44,7 +44,7 @@ def receiver(request: StaffRequest, ending: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     initial = {"to": str(before.to_clinician_id)} if before else {}
     form = ColleagueForm(data, colleagues=colleagues(request, own), initial=initial)
-    context = {"here": "people", "form": form, "id": row.pk}
+    context = {"here": "people", "form": form, "id": row.pk, "client": row.client_id}
     if data is None:
         return render(request, "desk/receiver.html", context)
     to = form.colleague() if form.is_valid() else None
