@@ -68,6 +68,11 @@ def closure_of(closure: UUID) -> Closure:
     return row
 
 
+def is_under_way() -> bool:
+    """Say whether letters of a closure are prepared here. Inside a practice only."""
+    return Closure.objects.filter(state__in=("running", "prepared")).exists()
+
+
 def people_of(row: Closure) -> QuerySet[Client]:
     """Give everybody in care, and former clients whose records are still kept.
 

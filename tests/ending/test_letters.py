@@ -507,7 +507,7 @@ def test_only_their_own_clinician_writes(client, ending, ruth, home):
 
 
 def test_an_executor_writes_one_letter_and_no_other(client, ending, home, ruth):
-    """Where the clinician cannot work and two people said so; the role opens nothing."""
+    """Where the clinician cannot work and two people said so; a role opens nothing."""
     with pytest.raises(NotTheirsError):
         letters.draft_letter(
             client=client.pk,

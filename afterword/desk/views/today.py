@@ -23,6 +23,7 @@ from afterword.attention.errors import AttentionError
 from afterword.attention.queries import Waiting
 from afterword.audit.actors import Actor, Role
 from afterword.clinic.models import Client, Clinician
+from afterword.contact import closures
 from afterword.contact import queries as contact
 from afterword.contact.asked import SETTLERS
 from afterword.contact.go_aheads import MAKERS
@@ -120,6 +121,9 @@ def today(request: StaffRequest) -> HttpResponse:
         endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
         unsaid = going_ahead.unsaid(actor) if actor.has(*MAKERS) else []
         to_settle = contact.to_settle(actor)
+        closes = actor.has(*SETTLERS) or (
+            actor.has(*MAKERS) and closures.is_under_way()
+        )
         letters_wait = bool(own and letters.waiting(_own_clients(own)))
     wanted = [*(item.client for item in items), *_whom(endings)]
     known = _known(request, [*wanted, *(one.client_id for one in unsaid)])
@@ -141,6 +145,7 @@ def today(request: StaffRequest) -> HttpResponse:
             for one in endings
         ],
         "opened": _opened(unsaid, known, zone),
+        "closes": closes,
         "others_wait": actor.has(Role.ADMINISTRATOR),
         "may_check": actor.has(*MAY_ASK),
         "letters_wait": letters_wait and actor.has(Role.CLINICIAN),
