@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from afterword.audit.actors import Actor
 from afterword.clinic.models import ContactPoint
 from afterword.contact.models import GoAhead
+from afterword.contact.services.closing_down import Plan
 from afterword.desk import fixed_letters
 from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.letters.conventions import Conventions, conventions
@@ -65,9 +66,25 @@ def pdf(row: Closure, one: Posted, home: Practice, *, by: Actor) -> bytes:
 
 def preview(row: Closure, home: Practice) -> tuple[Section, ...]:
     """Give the text as everybody gets it, with nobody's name."""
+    return fixed_letters.preview(NAME, _for_everybody(row, home))
+
+
+def wrong(plan: Plan, home: Practice) -> list[str]:
+    """Say what keeps the words of a plan from going to anybody."""
+    row = Closure(
+        practice=home,
+        last_day=plan.last_day,
+        custodian=plan.custodian,
+        ask_how=plan.ask_how,
+        questions_to=plan.questions_to,
+        options=list(plan.options),
+    )
+    return fixed_letters.wrong(NAME, _for_everybody(row, home))
+
+
+def _for_everybody(row: Closure, home: Practice) -> dict[str, str]:
     how = conventions(fixed_letters.LANGUAGE, home.country.partition("-")[0])
-    values = _of_plan(row, home, how) | {"therapist": home.neutral_name}
-    return fixed_letters.preview(NAME, values)
+    return _of_plan(row, home, how) | {"therapist": home.neutral_name}
 
 
 def _of_plan(row: Closure, home: Practice, how: Conventions) -> dict[str, str]:

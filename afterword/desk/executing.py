@@ -20,7 +20,7 @@ from afterword.contact.obligations import BY_WORD
 from afterword.contact.requests import ContactRequest
 from afterword.desk import fixed_letters
 from afterword.ending.letter_values import NEWS
-from afterword.ending.services.executing import PURPOSES, TRIGGERS
+from afterword.ending.services.executing import PURPOSES, TRIGGERS, Named
 from afterword.ending.unplanned import BreakGlass
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
@@ -141,6 +141,21 @@ def pdf(row: BreakGlass, one: Reached, home: Practice, *, by: Actor) -> bytes:
         "name": one.name,
     }
     return fixed_letters.pdf(NAME, values, one.client, home, address)
+
+
+def wrong(named: Named, therapist: str) -> list[str]:
+    """Say what keeps the words of a will from going to anybody."""
+    news = NEWS[PURPOSES["cannot_work"]].format(name=therapist)
+    values = {
+        "therapist": therapist,
+        "therapist_news": news,
+        "writer": therapist,
+        "options": "\n".join(named.options),
+        "records_holder": named.records_holder,
+        "records_how": named.records_how,
+        "questions_to": named.questions_to,
+    }
+    return fixed_letters.wrong(NAME, values)
 
 
 def values_of(row: BreakGlass, by: Actor) -> dict[str, str]:

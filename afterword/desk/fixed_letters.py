@@ -13,8 +13,10 @@ from typing import Final
 from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, Episode
+from afterword.ending.letter_check import checked
 from afterword.ending.letter_help import country_of, help_for
 from afterword.letters import letter as paper
+from afterword.letters.content import stops
 from afterword.letters.conventions import Conventions, conventions
 from afterword.letters.drafts import fill, gaps, paragraphs, template
 from afterword.tenancy import practice
@@ -45,6 +47,17 @@ def pdf(
 def preview(name: str, values: Mapping[str, str]) -> tuple[paper.Section, ...]:
     """Give the text as everybody gets it, with nobody's name and no help lines."""
     return _sections(name, {"name": "…", **values}, "")
+
+
+def wrong(name: str, values: Mapping[str, str]) -> list[str]:
+    """Say what keeps a text from going to anybody: the check of every letter."""
+    found = template(name)
+    body = fill(found, {"name": "…", **values}, "client")
+    body["ended"] = without_gaps(body["ended"])
+    return [
+        f"{one.sentence} {one.why} {one.instead}".strip()
+        for one in stops(checked(found, body))
+    ]
 
 
 def how_for(client: Client, home: Practice) -> Conventions:

@@ -126,6 +126,22 @@ def test_a_plan_with_gaps_is_said_beside_its_fields(kim, browser_of):
     assert "Name three different places" in words(answer)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["See www.oak.example for offers.", "Ask for the file on your depression."],
+)
+def test_words_that_no_letter_says_are_refused_in_a_plan(home, kim, browser_of, words):
+    """One text goes to everybody, so the check of every letter reads it first."""
+    last_day = str(clock.today() + timedelta(days=60))
+    typed = PLAN | {"last_day": last_day, "ask_how": words}
+
+    answer = browser_of(kim).post(reverse("desk:closure_plan"), typed)
+
+    assert answer.status_code == 422
+    with practice(home.pk):
+        assert not Closure.objects.exists()
+
+
 def test_what_nobody_wrote_down_is_left_out_of_the_letter():
     """A sentence with a gap goes, and no other."""
     text = "It closes on Monday. We began on [the day on which it began].\n\nNothing."

@@ -324,13 +324,13 @@ CALLS: dict[str, dict[str, Any]] = {
         "refused": lambda s: will(s, s.boss),
     },
     "ending.services.executing.break_glass": {
-        "event": "ending.glass_broken",
+        "event": "ending.way_in_stated",
         "done": breaks,
         "refused": lambda s: breaks(s, by=s.ruth),
         "repeated": breaks,
     },
     "ending.services.executing.confirm_glass": {
-        "event": "ending.glass_confirmed",
+        "event": "ending.way_in_confirmed",
         "done": confirms,
         "refused": lambda s: executing.confirm_glass(
             glass=glass(s), by=executor(s), at=s.now
@@ -338,7 +338,7 @@ CALLS: dict[str, dict[str, Any]] = {
         "repeated": confirms,
     },
     "ending.services.executing.close_glass": {
-        "event": "ending.glass_closed",
+        "event": "ending.way_in_closed",
         "done": lambda s: executing.close_glass(
             glass=glass(s), by=executor(s), at=s.now
         ),

@@ -100,6 +100,9 @@ def plan(request: StaffRequest) -> HttpResponse:
     if data is None:
         return render(request, "desk/closure_plan.html", context)
     if form.is_valid():
+        for words in closure_letters.wrong(form.plan(), request.membership.practice):
+            form.add_error(None, words)
+    if form.is_valid():
         try:
             closing_down.plan_closure(
                 plan=form.plan(), by=request.actor, at=clock.now()

@@ -58,6 +58,9 @@ def will(request: StaffRequest) -> HttpResponse:
     if data is None:
         return render(request, "desk/will.html", context)
     if form.is_valid():
+        for words in executing.wrong(form.named(), own.client_facing_name):
+            form.add_error(None, words)
+    if form.is_valid():
         try:
             verbs.make_will(clinician=own.pk, named=form.named(), by=request.actor)
         except EndingError as error:

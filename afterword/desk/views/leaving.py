@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -45,12 +46,6 @@ def announce(request: StaffRequest, clinician: UUID) -> HttpResponse:
     names = tuple(AnnouncementForm.base_fields)
     initial = {name: getattr(found, name) for name in names} if found else {}
     form = AnnouncementForm(data, today=today, initial=initial)
-    people = (
-        whose.opened(request.actor, [one.client for one in choices], purpose="leaving")
-        if is_own
-        else []
-    )
-    called = {one.id: one.called for one in people}
     context = {
         "here": "practice",
         "id": row.pk,
@@ -61,18 +56,7 @@ def announce(request: StaffRequest, clinician: UUID) -> HttpResponse:
         "is_own": is_own,
         "chosen": sum(bool(one.choice) for one in choices),
         "is_late": found is not None and today > found.choose_by,
-        "choices": [
-            {
-                "called": called.get(one.client.pk, one.client.reference),
-                "says": said(CHOICES, one.choice) if one.choice else "",
-                "to": one.to_clinician,
-                "on": one.chosen_on,
-                "url": reverse("desk:leaving_choice", args=[found.pk, one.client.pk])
-                if found and is_own
-                else "",
-            }
-            for one in choices
-        ],
+        "choices": _shown(request, choices, found, is_own=is_own),
     }
     if data is None:
         return render(request, "desk/leaving.html", context)
@@ -138,6 +122,31 @@ def choice(request: StaffRequest, leaving: UUID, client: UUID) -> HttpResponse:
             messages.success(request, _("Written down. It can be changed until then."))
             return _back(own.pk)
     return unprocessable(request, "desk/leaving_choice.html", context)
+
+
+def _shown(
+    request: StaffRequest,
+    choices: list[verbs.Choice],
+    found: Leaving | None,
+    *,
+    is_own: bool,
+) -> list[dict[str, Any]]:
+    """Say what each client chose: by name to their clinician, else by reference."""
+    rows = [one.client for one in choices] if is_own else []
+    people = whose.opened(request.actor, rows, purpose="leaving")
+    called = {one.id: one.called for one in people}
+    return [
+        {
+            "called": called.get(one.client.pk, one.client.reference),
+            "says": said(CHOICES, one.choice) if one.choice else "",
+            "to": one.to_clinician,
+            "on": one.chosen_on,
+            "url": reverse("desk:leaving_choice", args=[found.pk, one.client.pk])
+            if found and is_own
+            else "",
+        }
+        for one in choices
+    ]
 
 
 def colleagues(request: StaffRequest, own: Clinician) -> list[tuple[UUID, str]]:

@@ -97,7 +97,7 @@ def make_will(*, clinician: UUID, named: Named, by: Actor) -> UUID:
     return made.pk
 
 
-@refusing("ending.glass_broken", when=EndingError)
+@refusing("ending.way_in_stated", when=EndingError)
 def break_glass(*, will: UUID, stated: Stated, by: Actor, at: datetime) -> UUID:
     """State what happened. It opens nothing yet; whoever supervises sees it at once."""
     with practice(by.practice):
@@ -114,7 +114,7 @@ def break_glass(*, will: UUID, stated: Stated, by: Actor, at: datetime) -> UUID:
         ).first()
         if open_one is not None and not _is_over(open_one, today):
             audit.record(
-                "ending.glass_broken", by=by, about=open_one, outcome="repeated"
+                "ending.way_in_stated", by=by, about=open_one, outcome="repeated"
             )
             return open_one.pk
         if open_one is not None:
@@ -131,11 +131,11 @@ def break_glass(*, will: UUID, stated: Stated, by: Actor, at: datetime) -> UUID:
         attention.raise_item(
             kind=KIND, key=f"{KIND}:{made.pk}", by=by, at=at, about=made
         )
-        audit.record("ending.glass_broken", by=by, about=made, what=made.what)
+        audit.record("ending.way_in_stated", by=by, about=made, what=made.what)
     return made.pk
 
 
-@refusing("ending.glass_confirmed", when=EndingError)
+@refusing("ending.way_in_confirmed", when=EndingError)
 def confirm_glass(*, glass: UUID, by: Actor, at: datetime) -> None:
     """Say the same as the executor. From now on it is open, until a day.
 
@@ -164,7 +164,7 @@ def confirm_glass(*, glass: UUID, by: Actor, at: datetime) -> None:
                 at=at,
             )
         audit.record(
-            "ending.glass_confirmed",
+            "ending.way_in_confirmed",
             by=by,
             about=row,
             outcome="done" if is_new else "repeated",
@@ -172,7 +172,7 @@ def confirm_glass(*, glass: UUID, by: Actor, at: datetime) -> None:
         )
 
 
-@refusing("ending.glass_closed", when=EndingError)
+@refusing("ending.way_in_closed", when=EndingError)
 def close_glass(*, glass: UUID, by: Actor, at: datetime) -> None:
     """Close it, before its day. One of those concerned is enough; twice is success.
 
@@ -189,7 +189,7 @@ def close_glass(*, glass: UUID, by: Actor, at: datetime) -> None:
             row.save(update_fields=["ended_by", "ended_at"])
             attention.finish_about(kind=KIND, about=row.pk, by=by, at=at)
         outcome = "done" if is_new else "repeated"
-        audit.record("ending.glass_closed", by=by, about=row, outcome=outcome)
+        audit.record("ending.way_in_closed", by=by, about=row, outcome=outcome)
 
 
 @refusing("ending.endings_opened_for", when=EndingError)
