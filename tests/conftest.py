@@ -58,12 +58,14 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker: pytest.FixtureDef
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureDef,
+    server: postgres.Server,
 ) -> Iterator[None]:
     """Serve as the application; only the owner may drop the database."""
     with django_db_blocker.unblock():
         database.become(postgres.APP)
-    database.empty_as_owner()
+    database.empty_after_each(server)
     yield
     with django_db_blocker.unblock():
         database.become(postgres.OWNER)

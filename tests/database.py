@@ -68,36 +68,48 @@ def become(role: str) -> None:
         connection.settings_dict["USER"] = role
 
 
-def empty_as_owner() -> None:
-    """Let the owner empty the tables after a test with real transactions.
+def empty_after_each(server: postgres.Server) -> None:
+    """Empty all tables after a test with real transactions, past every role and key.
 
     The application role may not: that is the point of it. Django's own way does not
-    see tables outside the schema `public`, such as the clients' keys.
+    see tables outside the schema `public`, such as the clients' keys. The next test
+    begins with a connection of its own.
     """
+    from django.db import connection
     from django.test import TransactionTestCase
 
     def empty(self: TransactionTestCase) -> None:
-        become(postgres.OWNER)
-        try:
-            _truncate()
-        finally:
-            become(postgres.APP)
+        connection.close()
+        _empty(server.dsn(postgres.SUPERUSER, connection.settings_dict["NAME"]))
 
     TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]
 
 
-def _truncate() -> None:
-    from django.db import connection
+def _empty(dsn: str) -> None:
+    """Delete every row: some twenty times as quick as TRUNCATE, which makes files.
 
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '10s'")
-        cursor.execute(
-            "SELECT string_agg(format('%%I.%%I', schemaname, tablename), ', ') "
-            "FROM pg_tables WHERE tableowner = %s AND tablename <> ALL (%s)",
-            [postgres.OWNER, list(KEPT)],
-        )
-        (tables,) = cursor.fetchone()
-        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    The locks wait for whoever is still writing, and fail if that takes too long.
+    """
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET lock_timeout = '10s'")
+        found = connection.execute(_TABLES, [postgres.OWNER, list(KEPT)]).fetchall()
+        tables = [name for (name,) in found]
+        connection.execute(f"LOCK TABLE {', '.join(tables)}".encode())
+        # Neither foreign keys nor triggers that keep the record stand in the way.
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute("; ".join(f"DELETE FROM {name}" for name in tables).encode())
+        connection.execute(_COUNT_ANEW, [tables])
+
+
+_TABLES = """
+    SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables
+    WHERE tableowner = %s AND tablename <> ALL (%s)
+"""
+_COUNT_ANEW = """
+    SELECT setval(seqrelid, seqstart, false)
+    FROM pg_sequence JOIN pg_depend ON objid = seqrelid AND deptype IN ('a', 'i')
+    WHERE refobjid = ANY (%s::regclass[])
+"""
 
 
 def _make_haste(server: postgres.Server) -> None:

@@ -171,6 +171,7 @@ def _confirm(directive: UUID, person: Client, staff: Actor | None) -> None:
         door="paper" if staff else "tablet",
         attested_by=attested_by,
         given_by="guardian" if staff else "client",
+        assent=staff is not None,
     )
 
 

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     TO_SETTLE = "to_settle"
     """For whoever settles questions here, and for nobody else."""
     TALKED_OVER = "talked_over"
+    RISK_ANSWER = "risk_answer"
+    """A question about risk was answered above its lowest answer."""
 
 
 def raise_item(  # noqa: PLR0913 - one call says everything about what waits

@@ -8,6 +8,11 @@
   * NobodyHereError        there is no such client or clinician in this practice
   * UnknownReportError     what was reported is not one of the things the gate knows
   * NotYoursToStateError   only the clinician themselves can state this
+  * NotTogetherError       the format does not fit those who came together
+  * TogetherElsewhereError the other person came with somebody else
+  * OtherTermsError        these are not the terms that are shipped now
+  * NobodyRespondsError    nobody has stated when they look at answers about risk
+  * DayError               the day of a questionnaire cannot be right
 """
 
 from __future__ import annotations
@@ -60,3 +65,50 @@ class UnknownReportError(ClinicError):
 class NotYoursToStateError(ClinicError):
     code = "not_the_clinician"
     for_people = "Only the clinician can state this, signed in. Nothing was changed."
+
+
+class NotTogetherError(ClinicError):
+    """The format has no room for these people, or they are more than it has."""
+
+    code = "format"
+    for_people = (
+        "Two people are a couple, and only who came alone is alone. Say first how "
+        "they came. Nothing was changed."
+    )
+
+
+class TogetherElsewhereError(ClinicError):
+    code = "elsewhere"
+    for_people = (
+        "They came with somebody else already. Take them out there first. Nothing "
+        "was changed."
+    )
+
+
+class OtherTermsError(ClinicError):
+    code = "other_terms"
+    for_people = (
+        "The terms have changed since you read them. Read them again. Nothing was "
+        "accepted."
+    )
+
+
+class NobodyRespondsError(ClinicError):
+    """It asks about risk, and nobody has stated hours and a time to look."""
+
+    code = "nobody_responds"
+
+    def __init__(self, name: str) -> None:
+        self.for_people = (
+            f"{name} asks about risk. It is put before nobody until their clinician "
+            "has stated when they look at such answers, and within how many hours."
+        )
+        super().__init__(f"nobody responds to {name}")
+
+
+class DayError(ClinicError):
+    code = "day"
+    for_people = (
+        "A questionnaire cannot be filled in on a day that has not come, or before "
+        "1990. Nothing was saved."
+    )

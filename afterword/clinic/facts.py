@@ -11,11 +11,14 @@ from uuid import UUID
 
 from afterword.clinic.ages import guardian_ends_on
 from afterword.clinic.models import Client, Clinician, Episode, OwnRules, ReportedFact
+from afterword.clinic.services import together
 from afterword.clinic.services.reports import ABOUT_CLIENTS, RECORD
 from afterword.rules.facts import Facts, Known, Members
 
 _YES_NO = {"yes": True, "no": False}
-_TRUTHS = frozenset({"guardian", "needs_treatment", "legal_hold"})
+_TRUTHS = frozenset(
+    {"client_mature_minor", "guardian", "needs_treatment", "legal_hold"}
+)
 _APPROACHES = frozenset(
     {
         "psychodynamic",
@@ -47,6 +50,7 @@ def facts_about(client: UUID, *, clinician: UUID | None, on: date) -> Facts:
     )
     found = _client(person, on) | _reported(person, on)
     found |= _service(person, clinician, on)
+    found |= _with_others(person, on)
     adopted = Members(person.practice.house_policies)
     found["house_policies"] = Known(adopted, "practice", on)
     if sender is not None:
@@ -111,6 +115,16 @@ def _service(person: Client, clinician: UUID | None, on: date) -> Found:
         day = last.last_professional_contact_on
         found["last_professional_contact_on"] = Known(day, "record", on)
     return found
+
+
+def _with_others(person: Client, on: date) -> Found:
+    """Say whether somebody who came together with them is still in care here."""
+    others = together.came_with(person.pk)
+    if not others:
+        return {}
+    episodes = Episode.objects.filter(client_id__in=others)
+    still = any(_runs(each, on) for each in episodes)
+    return {"co_participant_in_care": Known(still, "computed", on)}
 
 
 def _runs(episode: Episode, on: date) -> bool:

@@ -37,6 +37,9 @@ class Clinician(TenantModel):
     )
     reads_answers = models.CharField(max_length=120, blank=True)  # "on Tuesdays"
     reads_within_days = models.PositiveSmallIntegerField(default=7)
+    risk_hours = models.CharField(max_length=60, blank=True, db_default="")
+    """When an answer about risk is looked at: "weekdays, 9 to 5". Empty: never."""
+    risk_within_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
 
 
@@ -48,9 +51,24 @@ class OwnRules(AppendOnlyModel):
     stated_on = models.DateField()
 
 
-class ImportBatch(TenantModel):
-    """One file of a caseload: what was found, what was done, whether undone."""
+class LicenceAcceptance(AppendOnlyModel):
+    """Terms of a licence pack were accepted here, or are no longer. The newest holds.
 
+    Other terms have another hash, so they are accepted anew or not at all. Of two
+    lines of one moment the one that takes back holds.
+    """
+
+    pack = models.CharField(max_length=40)
+    terms_hash = models.CharField(max_length=64)
+    says = models.CharField(max_length=10)  # accepted, taken_back
+    by_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+
+class ImportBatch(TenantModel):
+    """One file, of people or of scores: what was found and done, whether undone."""
+
+    holds = models.CharField(max_length=8, default="people", db_default="people")
     file_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=12)  # reading, ready, running, done, undone
     mapping = models.JSONField(default=dict)
@@ -220,7 +238,7 @@ class ReportedFact(AppendOnlyModel, Sealed):
 
 
 class Administration(TenantModel, Sealed):
-    """One filling-in of a measure. Its answers and score are sealed."""
+    """One filling-in of a measure: its answers, or a score without them. Sealed."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT)
     episode = models.ForeignKey(Episode, null=True, on_delete=models.PROTECT)
@@ -230,6 +248,12 @@ class Administration(TenantModel, Sealed):
     occasion = models.CharField(max_length=120)
     entered_by = models.CharField(max_length=12)  # client, clinician, tablet
     answers = SealedField(DataClass.FOLLOW_UP)  # JSON, a list by item; null skipped
+    total = SealedField(DataClass.FOLLOW_UP)  # a number, where the answers are not here
+    taken_on = models.DateField(null=True, blank=True)  # empty: on the day of sent_at
+    import_batch = models.ForeignKey(
+        ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    import_fingerprint = models.BinaryField(null=True, default=None)
     words = SealedField(DataClass.FOLLOW_UP)  # what the person wrote beside it
     wants_contact = models.BooleanField(default=False)
     started_at = models.DateTimeField()

@@ -85,11 +85,20 @@ def run_restore(options: argparse.Namespace) -> int:
     return operations.restore(options.folder)
 
 
-def run_doctor(_options: argparse.Namespace) -> int:
-    """Look at settings, keys, database, journal, mail and help pages."""
+def add_doctor(parser: argparse.ArgumentParser) -> None:
+    """Take whether old records count as wrong."""
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit with 1 also for what only needs a look",
+    )
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Look at settings, keys, database, journal, mail, help lines and packs."""
     from afterword.config import operations  # noqa: PLC0415
 
-    return operations.doctor()
+    return operations.doctor(strict=options.strict)
 
 
 def _say_where() -> None:

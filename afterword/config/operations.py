@@ -19,7 +19,7 @@ from psycopg.conninfo import make_conninfo
 
 from afterword import __version__, clock, postgres
 from afterword.audit import verifying
-from afterword.config import environment
+from afterword.config import aging, environment
 from afterword.rules import manifest
 from afterword.rules.loading.packs import PACKS, load_packs
 from afterword.vault import ring
@@ -143,19 +143,25 @@ def begin_journal_anew() -> int:
     return 0
 
 
-def doctor() -> int:
-    """Look at everything that has to be right; 1 if anything is not."""
-    wrong = 0
-    for name, look in CHECKS:
+def doctor(*, strict: bool = False) -> int:
+    """Look at everything that has to be right; 1 if anything is not.
+
+    What only grew old is told too. It is no failure, unless ``strict`` asks for that.
+    """
+    wrong = old = 0
+    for name, look in (*CHECKS, *aging.CHECKS):
         try:
             said = look()
+        except aging.OldError as found:
+            old += 1
+            print(f"LOOK   {name}: {found}")
         except Exception as error:  # noqa: BLE001 - a doctor reports, whatever it is
             said = str(getattr(error, "for_people", None) or f"{type(error).__name__}")
             wrong += 1
             print(f"WRONG  {name}: {said}")
         else:
             print(f"ok     {name}: {said}")
-    return 1 if wrong else 0
+    return 1 if wrong or (strict and old) else 0
 
 
 def _bring_up_to_date() -> Restored:
@@ -308,14 +314,7 @@ def _look_help() -> str:
     folder = environment.home() / "help"
     if not (folder / "where.html").exists():
         raise OperationError("the help pages are not written; start Afterword once")
-    old = clock.today() - timedelta(days=365)
-    stale = sum(
-        any(
-            line.seen_in and (line.seen_in[0].dated or old) < old for line in each.lines
-        )
-        for each in countries()
-    )
-    return f"{len(countries())} countries; {stale} with a record older than a year"
+    return f"{len(countries())} countries"
 
 
 def _look_packs() -> str:

@@ -72,7 +72,7 @@ def write_files(home: Path) -> None:
     """Write static files and help pages, unless these very ones are there."""
     from django.core.management import call_command  # noqa: PLC0415
 
-    from afterword.support.building import write_pages  # noqa: PLC0415
+    from afterword.support.publishing import publish_all  # noqa: PLC0415
 
     stamp = home / "files-written"
     fresh = _files()
@@ -80,7 +80,7 @@ def write_files(home: Path) -> None:
         return
     shutil.rmtree(home / "static", ignore_errors=True)
     call_command("collectstatic", interactive=False, verbosity=0)
-    write_pages(home / "help", built_on=clock.today())
+    publish_all(on=clock.today())
     stamp.write_text(fresh, encoding="ascii")
 
 

@@ -35,19 +35,23 @@ def entry(one: Example, words: Vocabulary) -> str:
     """Give one question and its answer."""
     purpose = words.purposes[one.purpose].label
     known = one.known or ("Asked in general: no client is meant",)
-    asked = [f"{one.who} asks whether to {purpose}, on {full_day(one.decision.on)}."]
-    asked += [f"{says}." for says in known]
+    asked = [f"{says}." for says in (one.who, *known)]
     if one.settled:
         asked.append(f"It was talked over with {one.settled}.")
+    asked.append(f"On {full_day(one.decision.on)} they ask: may they {purpose}?")
     answer = "\n>\n".join(f"> {line}" for line in one.lines)
-    return "\n\n".join(
-        (f"### {one.title}", " ".join(asked), f"Given: {_given(one.says)}.", answer)
-    )
+    parts = (f"### {one.title}", " ".join(asked), _given(one), answer)
+    return "\n\n".join(part for part in parts if part)
 
 
-def _given(says: Mapping[str, Any]) -> str:
+def _given(one: Example) -> str:
     """List what the question says, in the words of the vocabulary."""
-    return ", ".join(f"`{name}`: {_value(value)}" for name, value in says.items())
+    says = {name: value for name, value in one.says.items() if name != "purpose"}
+    if not says:
+        return ""
+    lead = "Given, whatever is said above" if one.known else "Given"
+    listed = ", ".join(f"`{name}`: {_value(value)}" for name, value in says.items())
+    return f"{lead}: {listed}."
 
 
 def _value(value: Any) -> str:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "afterword.clinic",
     "afterword.attention",
     "afterword.consent",
+    "afterword.support",
     "afterword.ending",
     "afterword.screening",
     "afterword.messaging",
@@ -82,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["afterword.support.templatetags.help"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
@@ -203,6 +205,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STATIC_ROOT = HOME / "static"
+HELP_FOLDER = HOME / "help"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {

@@ -4,13 +4,20 @@
   * UnknownClientError       no such client, directive or address in this practice
   * NotAllowedError          this actor or door may not do this
     * WiderThanAgreedError   asks for more than the client agreed to
+    * ToldTooLateError       told in a session after the ending
+    * NotTheirYesError       somebody else has to say this yes
+    * AssentMissingError     the young person did not say yes too
   * NotReadyError            the directive is not in a state for this
     * NotConfirmedInTimeError  more than 14 days after the ending: it is void
     * GivenTooLateError      the client's yes is later than the ending
     * ChangedMeanwhileError  another act came in between
   * BarredEndingError        after an ending of this kind nothing is agreed
   * BadTermsError            the terms contradict themselves or name what is not there
+    * UnsafeAddressError     the address is not safe for the client
+  * NotOfferedError          a questionnaire in it may not be put before this client
   * AddressStoppedError      a stop holds for this address
+  * NoReleaseError           nothing that the client gave allows telling this recipient
+  * BadReleaseError          it does not say to whom, what, or until when
   * NotAttestedError         a paper without a second person, or without a scan
   * NotSavedError            the stop was not saved; says how else to stop
 * RegisterError              a hand-off was used outside its lock (a mistake in code)
@@ -50,6 +57,26 @@ class WiderThanAgreedError(NotAllowedError):
 
     code = "wider_than_agreed"
     for_people = _("This is more than was agreed. A person answers such a request.")
+
+
+class NotTheirYesError(NotAllowedError):
+    """It waits for the yes of somebody else than the one who gave it."""
+
+    code = "not_their_yes"
+    for_people = _(
+        "This waits for somebody else's yes as well. It is answered together, in "
+        "the meeting. Nothing was changed."
+    )
+
+
+class AssentMissingError(NotAllowedError):
+    """A guardian said yes, and the young person did not say yes too."""
+
+    code = "assent_missing"
+    for_people = _(
+        "A parent's or guardian's yes counts only when the young person was asked "
+        "and said yes too. Nothing was changed."
+    )
 
 
 class NotReadyError(ConsentError):
@@ -107,11 +134,64 @@ class BadTermsError(ConsentError):
     for_people = _("This agreement is not complete. Nothing was changed.")
 
 
+class UnsafeAddressError(BadTermsError):
+    """Somebody else can read there, or the client said that it is not safe."""
+
+    code = "unsafe_address"
+    for_people = _(
+        "This address is not safe to write to, so nothing can be agreed for it. "
+        "Choose another address."
+    )
+
+
+class NotOfferedError(ConsentError):
+    """A questionnaire may not be shown here, or asks about risk and nobody looks."""
+
+    code = "not_offered"
+    for_people = _(
+        "A questionnaire in this may not be put before them. Its words are off here, "
+        "or it asks about risk and their clinician has not said when they look."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"`{name}` may not be put before this client")
+
+
 class AddressStoppedError(ConsentError):
     """A stop holds for this address, whoever it belongs to."""
 
     code = "address_stopped"
     for_people = _("Messages to this address were stopped. Choose another address.")
+
+
+class NoReleaseError(ConsentError):
+    """No live release of the client names this recipient and this content."""
+
+    code = "no_release"
+    for_people = _(
+        "Nothing can be sent: there is no release of the client's that names this "
+        "recipient and what would be sent, and that still holds."
+    )
+
+
+class BadReleaseError(ConsentError):
+    """It does not say to whom, what, or until when."""
+
+    code = "bad_release"
+    for_people = _(
+        "Say to whom, what may be told, and until which day. The day is not before "
+        "the one on which it was given."
+    )
+
+
+class ToldTooLateError(NotAllowedError):
+    """What is told in the session is told before the ending."""
+
+    code = "told_too_late"
+    for_people = _(
+        "Therapy had ended by that day. From then on a release is signed on paper or "
+        "given on the client's own pages."
+    )
 
 
 class NotAttestedError(ConsentError):

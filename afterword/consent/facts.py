@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from afterword.clinic.models import Clinician, ContactPoint
-from afterword.consent import queries, suppression
+from afterword.consent import queries, releases, suppression
 from afterword.consent.standing import DirectiveState, Standing
 from afterword.rules.facts import Facts, Known, Value
 
@@ -38,12 +38,23 @@ def facts_about(  # noqa: PLR0913 - one contact, held against the ledger
     now = queries.standing_of(client)
     found = now.directives.get(directive_id) if directive_id else None
     if found is None and directive_id is None and purpose:
-        found = queries.directive_for(client, purpose=purpose)
+        found = queries.directive_for(client, purpose=purpose, on=on)
     known = _consent(now, found, occasion, on)
     known |= _safe_contact(
         client, now, found, contact_point=contact_point, occasion=occasion, on=on
     )
-    return Facts(known)
+    return Facts(known | _released(client, purpose, on))
+
+
+def _released(client: UUID, purpose: str, on: date) -> Found:
+    """Say that nothing may be told to anybody, where no release holds.
+
+    Where one holds, it may be for another recipient: then nothing is said here, and
+    the question stays open.
+    """
+    if purpose not in releases.PURPOSES or releases.live_releases(client, on=on):
+        return {}
+    return {"release_of_information": Known(value=False, source="ledger", as_of=on)}
 
 
 def _consent(
@@ -112,7 +123,7 @@ def _safe_contact(  # noqa: PLR0913 - as above
     known["address_stopped"] = Known(stopped, "ledger", on)
     if (confirmed := _confirmed_on(point, found)) is not None:
         known["address_confirmed_on"] = Known(confirmed, "client", confirmed)
-    return known | _shared(point, index, safe)
+    return known | _shared(point, index, safe, on)
 
 
 def _confirmed_on(point: ContactPoint, found: DirectiveState | None) -> date | None:
@@ -123,15 +134,14 @@ def _confirmed_on(point: ContactPoint, found: DirectiveState | None) -> date | N
 
 
 def _shared(
-    point: ContactPoint, index: bytes, safe: queries.SafeContactView | None
+    point: ContactPoint, index: bytes, safe: queries.SafeContactView | None, on: date
 ) -> Found:
     """Say whether somebody else reads there; two clients at one address always do."""
     others = ContactPoint.objects.filter(
         address_index=index, retired_at__isnull=True
     ).exclude(client_id=point.client_id)
+    if others.exists() or point.shared == "yes":
+        return {"address_shared": Known(value=True, source="record", as_of=on)}
     if safe is None:
         return {}
-    told_on = safe.at.date()
-    if others.exists() or point.shared == "yes":
-        return {"address_shared": Known(value=True, source="record", as_of=told_on)}
-    return {"address_shared": Known(safe.address_shared, "client", told_on)}
+    return {"address_shared": Known(safe.address_shared, "client", safe.at.date())}

@@ -32,7 +32,7 @@ from afterword.clinic.models import Client, ContactPoint
 from afterword.consent import ledger, suppression
 from afterword.consent.entries import STOPS, Entry
 from afterword.consent.errors import JournalError
-from afterword.consent.models import LedgerEntry
+from afterword.consent.models import InformationRelease, LedgerEntry
 from afterword.consent.scopes import Scope
 from afterword.tenancy import current_practice, practice
 from afterword.tenancy.models import Practice
@@ -43,6 +43,8 @@ AWAY: Final = (OSError, DatabaseError, InterfaceError, ring.KeysError)
 """What may be wrong when nothing can be written: disk, database, file of keys."""
 LEAST_ROOM: Final = 1_000_000
 """Bytes that must be free for stops before anything is sent: thousands of them."""
+RELEASE: Final = "release_withdrawn"
+"""What a line says of a release of information. The ledger does not say it."""
 REPAIRED: Final = "repaired"
 """Stands after a line that a crash cut short: that line was never answered for."""
 
@@ -76,6 +78,23 @@ def append(entry: Entry, addresses: Sequence[bytes]) -> None:
         "by": entry.by_kind,
         "door": entry.door,
         "at": entry.at.isoformat(),
+    }
+    _write(line)
+
+
+def append_release(row: InformationRelease) -> None:
+    """Write that a release was withdrawn, and return when it is on the disk.
+
+    Raises OSError when it is not. Inside the open practice.
+    """
+    line = {
+        "v": 1,
+        "practice": keyed("practice", current_practice()),
+        "client": keyed("client", row.client_id),
+        "entry": keyed("release", row.pk),
+        "says": RELEASE,
+        "door": row.withdrawn_door,
+        "at": row.withdrawn_at.isoformat() if row.withdrawn_at else "",
     }
     _write(line)
 
@@ -151,7 +170,7 @@ def _bring_together(practices: list[UUID], lines: list[dict[str, Any]]) -> Repla
         with practice(each, durable=True):
             here = keyed("practice", each)
             ours = {line["entry"]: line for line in lines if line["practice"] == here}
-            restored += _restore(ours)
+            restored += _restore(ours) + _restore_releases(ours)
         with practice(each):
             owed += _pay(ours)
     _replayed.add((os.getpid(), Path(settings.JOURNAL)))
@@ -160,7 +179,12 @@ def _bring_together(practices: list[UUID], lines: list[dict[str, Any]]) -> Repla
 
 def _restore(ours: dict[str, dict[str, Any]]) -> int:
     """Write the stops that the ledger lacks."""
-    lacking = [line for key, line in ours.items() if key not in _in_ledger()]
+    known = _in_ledger()
+    lacking = [
+        line
+        for key, line in ours.items()
+        if key not in known and line["says"] != RELEASE
+    ]
     if not lacking:
         return 0
     clients = {keyed("client", found): found for found in _clients()}
@@ -173,6 +197,19 @@ def _restore(ours: dict[str, dict[str, Any]]) -> int:
             _restore_one(client, line)
     audit.record("consent.journal_replayed", by=by, stops=len(lacking))
     return len(lacking)
+
+
+def _restore_releases(ours: dict[str, dict[str, Any]]) -> int:
+    """Withdraw the releases that the journal knows to have been withdrawn."""
+    restored = 0
+    for row in InformationRelease.objects.filter(withdrawn_at__isnull=True):
+        line = ours.get(keyed("release", row.pk))
+        if line is not None:
+            row.withdrawn_at = datetime.fromisoformat(line["at"])
+            row.withdrawn_door = line["door"]
+            row.save(update_fields=["withdrawn_at", "withdrawn_door"])
+            restored += 1
+    return restored
 
 
 def _restore_one(client: UUID, line: dict[str, Any]) -> None:
@@ -209,6 +246,10 @@ def _pay(ours: dict[str, dict[str, Any]]) -> int:
         key = row.scope.get("journal") or keyed("entry", row.id)
         if key not in ours:
             append(ledger.as_entry(row), addresses_of(row.client_id))
+            paid += 1
+    for release in InformationRelease.objects.filter(withdrawn_at__isnull=False):
+        if keyed("release", release.pk) not in ours:
+            append_release(release)
             paid += 1
     return paid
 

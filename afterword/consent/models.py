@@ -165,3 +165,32 @@ class PaperForm(TenantModel, Sealed):
     scan = SealedField(DataClass.EVIDENCE)
     signed_on = models.DateField()
     at = models.DateTimeField()
+
+
+class InformationRelease(TenantModel, Sealed):
+    """What may be told to one named recipient, on the client's word, until a day."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    recipient = SealedField(DataClass.EVIDENCE)
+    recipient_id = models.UUIDField(null=True)  # the service or referral that it names
+    shares = models.JSONField(default=list)
+    other = SealedField(DataClass.EVIDENCE)  # what else, in words
+    why = SealedField(DataClass.EVIDENCE)
+    given_on = models.DateField()
+    until = models.DateField()
+    door = models.CharField(max_length=20)
+    by_kind = models.CharField(max_length=12)
+    by_id = models.UUIDField(null=True)
+    attested_by = models.UUIDField(null=True)
+    scan = SealedField(DataClass.EVIDENCE)
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_door = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("given_on")),
+                name="consent_release_ends_after_it_begins",
+            )
+        ]

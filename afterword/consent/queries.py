@@ -89,15 +89,25 @@ def ended_on_of(client: UUID) -> date | None:
 
 
 def directive_for(
-    client: UUID, *, purpose: str, channel: str = ""
+    client: UUID, *, purpose: str, channel: str = "", on: date | None = None
 ) -> DirectiveState | None:
-    """Give the directive that speaks of a purpose: a live one before any other."""
+    """Give the directive that speaks of a purpose: a live one before any other.
+
+    Of two that live, a guardian's and a young person's own, the one whose days hold
+    the day ``on``.
+    """
     found = [
         each
         for each in standing_of(client).directives.values()
         if purpose in each.terms.purposes and channel in {"", each.terms.channel}
     ]
-    found.sort(key=lambda each: (_BEST.index(each.state), -each.changed))
+    found.sort(
+        key=lambda each: (
+            _BEST.index(each.state),
+            on is not None and not each.terms.starts_on <= on <= each.terms.ends_on,
+            -each.changed,
+        )
+    )
     return found[0] if found else None
 
 

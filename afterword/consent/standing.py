@@ -22,6 +22,8 @@ CONFIRM_WITHIN: Final = timedelta(days=14)
 OWN_DOORS: Final = frozenset({"tablet", "card", "portal"})
 """Doors behind which we know that it is the client. A link may stop, never start."""
 CONFIRMING_DOORS: Final = frozenset({"tablet", "card"})
+GUARDIAN: Final = "guardian"
+"""Who says yes for a young person, who says yes too."""
 
 Atom = tuple[
     tuple[UUID, str, UUID], tuple[str, UUID, str], tuple[str, str, str], tuple[int, int]
@@ -40,6 +42,8 @@ class DirectiveState:
     ended_on: date | None = None
     given_on: date | None = None
     given_by: str = ""
+    asks: str = ""
+    """Whose yes it waits for, where that is not simply the client's own."""
     confirmed_on: date | None = None
     confirmed_door: str = ""
     opened: int = 0
@@ -135,6 +139,7 @@ def _propose(now: Standing, entry: Entry) -> Standing:
         terms=terms,
         proposed_on=entry.given_on or entry.on,
         ended_on=entry.ended_on,
+        asks=entry.given_by,
         changed=entry.sequence,
     )
     return replace(_with(now, made), stopped_everything=False)
@@ -145,7 +150,7 @@ def _confirm(now: Standing, entry: Entry) -> Standing:
     own = entry.by_kind == "client" and entry.door in CONFIRMING_DOORS
     if found is None or found.state != "proposed":
         return now
-    if not (own or is_attested(entry)):
+    if not (own or is_attested(entry)) or not _is_theirs(found, entry):
         return now
     ended_on = entry.ended_on or found.ended_on
     given_on = entry.given_on or entry.on
@@ -163,6 +168,15 @@ def _confirm(now: Standing, entry: Entry) -> Standing:
         changed=entry.sequence,
     )
     return replace(_with(now, made), stopped_everything=False)
+
+
+def _is_theirs(found: DirectiveState, entry: Entry) -> bool:
+    """Say whether the yes is of the one it waits for; a guardian's needs both."""
+    if not found.asks:
+        return True
+    given_by = entry.given_by or "client"
+    assented = given_by != GUARDIAN or entry.scope.get("assent") == "yes"
+    return given_by == found.asks and assented
 
 
 def _decline(now: Standing, entry: Entry) -> Standing:

@@ -50,6 +50,7 @@ def agreement_sentences(
         return (
             _what(terms),
             _when(terms, ended_on),
+            *_later(terms, ended_on),
             _questions(terms),
             reader.sentence,
             _("Nobody watches this live. It is not for an emergency."),
@@ -136,6 +137,19 @@ def _when(terms: Terms, ended_on: date) -> str:
         "days": ", ".join(days[:-1]),
         "last": days[-1],
     }
+
+
+def _later(terms: Terms, ended_on: date) -> tuple[str, ...]:
+    """Say from which day it counts, where that is not the day of the ending."""
+    if terms.starts_on <= ended_on:
+        return ()
+    return (
+        _(
+            "It counts from %(day)s, the day on which you are of age. "
+            "Nothing comes before it."
+        )
+        % {"day": _day(terms.starts_on)},
+    )
 
 
 def _questions(terms: Terms) -> str:

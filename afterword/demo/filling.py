@@ -25,13 +25,15 @@ def main() -> int:
         return 0
     print("Making two invented practices …", flush=True)
     from afterword.consent import journal  # noqa: PLC0415
-    from afterword.demo import passing, story  # noqa: PLC0415
+    from afterword.demo import helping, passing, story  # noqa: PLC0415
     from afterword.demo.starting import CAST  # noqa: PLC0415
 
     journal.replay()
     cast = story.found()
     passing.to_noon()
+    helping.list_services(cast)
     story.hold_ending(cast, "jo")
+    helping.refer(cast, "jo", "ruth")
     story.hold_ending(cast, "noor")
     passing.days(WAIT.days)
     story.answer(cast, "jo")

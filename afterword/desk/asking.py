@@ -239,7 +239,8 @@ def _request(
     found = request_for(step, at=at) if step else None
     if found is not None and channel in {"", found.channel}:
         return by_hand.without_text(replace(found, initiator=act["initiator"]))
-    agreed = queries.directive_for(client.pk, purpose=purpose, channel=channel)
+    on = wall(at, client.time_zone).date()
+    agreed = queries.directive_for(client.pk, purpose=purpose, channel=channel, on=on)
     if agreed and not channel:
         channel = agreed.terms.channel
     own = own_clinician(by)
@@ -247,7 +248,7 @@ def _request(
         client=client.pk,
         purpose=purpose,
         occasion=by_hand.message_of(client.pk, purpose, at=at),
-        on=wall(at, client.time_zone).date(),
+        on=on,
         channel=channel,
         sender=own.pk if own else client.clinician_id,
         sender_role="clinician" if own or client.clinician_id else "practice",

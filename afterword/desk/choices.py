@@ -8,7 +8,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState, Standing
+from afterword.consent.standing import (
+    CONFIRM_WITHIN,
+    GUARDIAN,
+    DirectiveState,
+    Standing,
+)
 from afterword.desk.wording import (
     CHANNELS,
     DIRECTIVE_STATES,
@@ -82,7 +87,8 @@ def _detail(one: DirectiveState, names: dict[UUID, str]) -> str:
     until = _("Until %(day)s.") % {"day": full_date(one.terms.ends_on)}
     reader = names.get(one.terms.grantee, "")
     who = _("%(name)s reads the answers.") % {"name": reader} if reader else ""
-    return " ".join(part for part in (f"{when}.", until, who) if part)
+    both = _("With a guardian's yes.") if one.asks == GUARDIAN else ""
+    return " ".join(part for part in (f"{when}.", until, both, who) if part)
 
 
 def _state(one: DirectiveState) -> str:

@@ -12,7 +12,7 @@ from afterword.clinic.models import ContactPoint
 from afterword.consent import queries, wording
 from afterword.consent.models import SafeContact
 from afterword.consent.services import Reach
-from afterword.consent.standing import DirectiveState
+from afterword.consent.standing import GUARDIAN, DirectiveState
 from afterword.desk import whose
 from afterword.ending.errors import NothingToConfirmError
 from afterword.ending.models import Ending
@@ -90,13 +90,25 @@ def agreement(
         language=directive.terms.language,
         choices=(Line(what=first, answer=_("Yes or no"), detail=" ".join(rest[:2])),),
         reached=_reached(reached, address or ""),
-        know=tuple(rest[2:]),
+        know=(*_both(directive), *rest[2:]),
         words=AgreementWords(
             opening=_(
                 "Read each line. Put a ring round yes or no, cross out what is not "
                 "right and write beside it. Saying no changes nothing about coming "
                 "back."
             )
+        ),
+    )
+
+
+def _both(directive: DirectiveState) -> tuple[str, ...]:
+    """Say that two people say yes, where a guardian's is asked for."""
+    if directive.asks != GUARDIAN:
+        return ()
+    return (
+        _(
+            "A parent or guardian signs, and the young person signs beside it. If "
+            "one of the two says no, it is no."
         ),
     )
 

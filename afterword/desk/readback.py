@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,7 @@ FIELDS: Mapping[str, Promise] = {
     "measure": gettext_lazy("Four questions"),
     "contact_decision": gettext_lazy("Contact afterwards"),
     "directive_id": gettext_lazy("The agreement put before them"),
+    "later_directive_id": gettext_lazy("Their own agreement from the day of age"),
     "reason": gettext_lazy("Why now"),
     "goals": gettext_lazy("What they came for"),
     "what_changed": gettext_lazy("What changed"),
@@ -87,7 +88,7 @@ _TASKS = {
 def lines_of(
     row: Ending,
     told: Mapping[str, str | None],
-    directive: DirectiveState | None,
+    directives: Sequence[DirectiveState],
     held: parts.Held,
     written: Mapping[str, Mapping[str, Any]],
 ) -> list[KnownFact]:
@@ -112,7 +113,7 @@ def lines_of(
         lines += _of_part(row, section.key, held, written.get(section.key, {}))
     contact = KnownFact(
         name=str(FIELDS["contact_decision"]),
-        value=_contact(row, directive),
+        value=_contact(row, directives),
         change_url="" if parts.bars_protocol(row.kind) else _change(row, "contact"),
     )
     return [*lines, contact]
@@ -196,14 +197,14 @@ def _value(row: Ending, name: str, told: Mapping[str, str | None]) -> str:
     return full_date(value)
 
 
-def _contact(row: Ending, directive: DirectiveState | None) -> str:
+def _contact(row: Ending, directives: Sequence[DirectiveState]) -> str:
     if parts.bars_protocol(row.kind):
         return _("No follow-up can start after this ending")
     if not row.contact_decision:
         return _("Not said yet")
-    if directive is None:
+    if not directives:
         return said(DECISIONS, row.contact_decision)
-    return said_of(directive)
+    return " ".join(said_of(one) for one in directives)
 
 
 def said_of(directive: DirectiveState) -> str:

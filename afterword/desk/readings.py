@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from afterword.clinic.scored import change_between
 from afterword.followup.reading import Point, Reading
 from afterword.look.chart import Band, ChartView, Scale, chart
 from afterword.look.chart import Point as Mark
 from afterword.look.chart_words import chart_words
-from afterword.measures.change import Change, Verdict, reliable_change
-from afterword.measures.instruments import Direction, Instrument
+from afterword.measures.change import Change, Verdict
+from afterword.measures.instruments import TOTAL, Direction, Shell
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,12 @@ def conclusion(reading: Reading) -> Conclusion:
     return Conclusion(_headline(reading.change, numbers), _beside(reading, numbers))
 
 
-def chart_of(
-    reading: Reading, *, ended_on: date, until: date | None, zone: ZoneInfo
-) -> ChartView:
+def chart_of(reading: Reading, *, ended_on: date, until: date | None) -> ChartView:
     """Draw every filling-in of this questionnaire over its whole range."""
     asked = reading.instrument
     change = reading.change
     return chart(
-        [_mark(point, reading, zone) for point in reading.points],
+        [_mark(point, reading) for point in reading.points],
         scale=Scale(
             name=asked.name,
             low=asked.range.low,
@@ -74,17 +72,18 @@ def chart_of(
         named=True,
         chance=change.chance if change else None,
         until=until,
-        reliability=_reliability(asked, change),
+        reliability=reliability(asked, change),
         words=replace(chart_words(), not_answered=_("Not scorable")),
     )
 
 
-def _mark(point: Point, reading: Reading, zone: ZoneInfo) -> Mark:
+def _mark(point: Point, reading: Reading) -> Mark:
     total = point.score.total if point.score else None
     labels = {"start": _("Start"), "end": _("End")}
     return Mark(
-        on=point.sent_at.astimezone(zone).date(),
+        on=point.on,
         score=total,
+        prorated=bool(point.score and TOTAL in point.score.estimated),
         label=labels.get(point.moment, ""),
         reading=_reading(point, reading),
     )
@@ -93,11 +92,11 @@ def _mark(point: Point, reading: Reading, zone: ZoneInfo) -> Mark:
 def _reading(point: Point, reading: Reading) -> str:
     """Say of one filling-in after the end whether it differs from the end."""
     end = reading.at_the_end
-    before = end.score.total if end and end.score else None
-    now = point.score.total if point.score else None
-    if point.moment != "follow_up" or before is None or now is None:
+    if point.moment != "follow_up" or end is None:
         return ""
-    found = reliable_change(reading.instrument, before=before, after=now)
+    found = change_between(reading.instrument, end.score, point.score)
+    if found is None:
+        return ""
     return {
         Verdict.BETTER: _("Clear change, easier"),
         Verdict.WORSE: _("Clear change, harder"),
@@ -133,7 +132,7 @@ def _short(points: float) -> str:
     return f"{points:g}" if points == int(points) else f"{points:.1f}"
 
 
-def _reliability(asked: Instrument, change: Change | None) -> str:
+def reliability(asked: Shell, change: Change | None) -> str:
     smallest = change.smallest if change else None
     if asked.threshold is not None:
         return _(

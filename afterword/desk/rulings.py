@@ -32,8 +32,8 @@ from afterword.rules.saying.answers import warned
 from afterword.rules.saying.others import not_written
 from afterword.rules.saying.points import (
     BY_PROGRAMME,
-    TALK,
     met_by_talking,
+    said_by_consult,
     said_together,
 )
 from afterword.rules.words import read_word
@@ -252,7 +252,8 @@ def _conditions(
         return []
     names = [one["id"] for one in plain["obligations"]]
     if plain["outcome"] == "consult":
-        names = [name for name in names if name != TALK]
+        said_already = said_by_consult(plain["reason"])
+        names = [name for name in names if name not in said_already]
     had = BY_PROGRAMME if plain.get("settled_by") else frozenset()
     if answer is not None:
         had = met_by_talking(answer)

@@ -132,6 +132,7 @@ STEP_STATES: Words = {
 WAITING: Words = {
     "answers": gettext_lazy("Answers to read"),
     "asked_for_contact": gettext_lazy("Asked to be contacted"),
+    "risk_answer": gettext_lazy("An answer about risk to look at"),
     "address_refused": gettext_lazy("An address takes no mail any more"),
     "not_sent": gettext_lazy("A message was not sent"),
     "unknown": gettext_lazy("Nobody knows whether a message left"),
@@ -147,6 +148,21 @@ WAITING: Words = {
         "A stop is saved, but its second copy is not. Tell whoever runs this system"
     ),
 }
+FORMATS: Words = {
+    "individual": gettext_lazy("One person, alone"),
+    "couple": gettext_lazy("Two people, as a couple"),
+    "family": gettext_lazy("A family"),
+    "group": gettext_lazy("A group"),
+}
+PART_STATES: Words = {
+    "proposed": gettext_lazy("Waits for an answer"),
+    "confirmed": gettext_lazy("They said yes"),
+    "declined": gettext_lazy("They said no"),
+    "void": gettext_lazy("Not confirmed in time, so it is no"),
+    "withdrawn": gettext_lazy("They stopped it"),
+    "paused": gettext_lazy("It rests"),
+    "lapsed": gettext_lazy("Over"),
+}
 REPORTS: Words = {
     "alive": gettext_lazy("A death"),
     "complaint_open": gettext_lazy("A complaint"),
@@ -156,6 +172,7 @@ REPORTS: Words = {
     "treated_elsewhere": gettext_lazy("Treated by somebody else"),
     "coercive_home": gettext_lazy("Somebody at home controls or threatens them"),
     "capacity": gettext_lazy("Whether they can decide about this"),
+    "client_mature_minor": gettext_lazy("Not of age, but may decide alone"),
     "risk_level": gettext_lazy("Concern for their safety"),
 }
 

@@ -6,6 +6,7 @@
   * ClosedError            it is closed; open it again first
   * NotClosedError         it is open already
   * BarredKindError        after an ending of this kind no follow-up can start
+  * NobodysYesError        nobody's yes can carry a check-in of a young person
   * NothingToConfirmError  no proposal of this ending waits for the client
   * IncompleteError        something that is needed to close is missing
   * NoSuchLetterError      no such letter in this practice
@@ -23,7 +24,12 @@
   * LeavingError           days, a choice or a colleague that cannot be
   * WrongEventError        an event that opens no endings in bulk
   * OtherKindError         another kind of ending is being written for this client
+  * NothingGivenError      a measure was given without answers and without a score
+  * LookFirstError         an answer about risk in it waits to be looked at
   * NoSuchTemplateError    a practice's change makes no template
+  * NoSuchReferralError    no such referral, or no such service, in this practice
+  * BadReferralError       it names no service, or two, or a day in the future
+  * OutOfTurnError         this cannot come after what came last
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -61,6 +67,13 @@ class NotClosedError(EndingError):
 class BarredKindError(EndingError):
     for_people = _(
         "No follow-up can start after an ending of this kind. Nothing was proposed."
+    )
+
+
+class NobodysYesError(EndingError):
+    for_people = _(
+        "Nobody's yes can carry these check-ins: a guardian's has ended by then, or "
+        "the age is not known where they live. Nothing was put before them."
     )
 
 
@@ -197,6 +210,16 @@ class LeavingError(EndingError):
         super().__init__(code)
 
 
+class NothingGivenError(EndingError):
+    for_people = _("There were no answers and no score. Nothing was saved.")
+
+
+class LookFirstError(EndingError):
+    for_people = _(
+        "An answer about risk in it waits to be looked at. Say first that you have."
+    )
+
+
 class NoSuchTemplateError(EndingError):
     for_people = _("There is no such template, or no such task. Nothing was changed.")
 
@@ -209,3 +232,20 @@ class TemplateError(Exception):
     def __init__(self, template: str, problem: str) -> None:
         self.problem = problem
         super().__init__(f"template `{template}`: {problem}")
+
+
+class NoSuchReferralError(EndingError):
+    for_people = _("There is no such referral or service here.")
+
+
+class BadReferralError(EndingError):
+    for_people = _(
+        "Choose a service from the list, or write where in words: one of the two. "
+        "The day is not in the future."
+    )
+
+
+class OutOfTurnError(EndingError):
+    for_people = _(
+        "This cannot come after what was written down last. Look at the page again."
+    )

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from afterword.ending import queries
-from afterword.ending.models import Ending
+from afterword.ending.models import Ending, Referral
 from afterword.ending.unplanned import Dropout
 from afterword.rules.facts import Facts, Known
 
@@ -34,7 +34,7 @@ def facts_about(client: UUID, *, on: date) -> Facts:
         "ended_on": last.ended_on,
         "last_professional_contact_on": last.last_professional_contact_on,
         "review_done": _written(last.what_changed),
-        "referrals_given": _written(last.referrals),
+        "referrals_given": _written(last.referrals) or _named(client, on),
         "ending_pretext": _YES_NO.get(
             queries.plain_of(last.pk, "notice").get("pretext", "")
         ),
@@ -66,6 +66,12 @@ def _stopped_coming(client: UUID) -> list[tuple[str, str | date]] | None:
         ("ended_on", row.last_attended_on),
         ("last_professional_contact_on", row.last_attended_on),
     ]
+
+
+def _named(client: UUID, on: date) -> bool | None:
+    """Say that another place was named to them by a day. None named says nothing."""
+    rows = Referral.objects.filter(client_id=client, offered_on__lte=on)
+    return True if rows.exists() else None
 
 
 def _written(sealed: bytes | None) -> bool | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
 from afterword.clinic.models import Client, Clinician, Episode
 from afterword.ending import unplanned  # noqa: F401 - tables of this app too
+from afterword.support.models import Service
 from afterword.tenancy.models import AppendOnlyModel, TenantModel
 from afterword.vault.fields import DataClass, Sealed, SealedField
 
@@ -33,6 +36,8 @@ class Ending(TenantModel, Sealed):
     measure = models.CharField(max_length=10, blank=True)  # done, skipped, ""
     contact_decision = models.CharField(max_length=20, blank=True)
     directive_id = models.UUIDField(null=True, blank=True)
+    later_directive_id = models.UUIDField(null=True, blank=True)
+    """A young person's own yes, for what comes from the day of age on."""
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -142,3 +147,45 @@ class LetterCopy(AppendOnlyModel):
     paper = models.CharField(max_length=10, blank=True)
     is_large = models.BooleanField(default=False)
     hand_off_id = models.UUIDField(null=True)
+
+
+class Referral(TenantModel, Sealed):
+    """Somewhere a client was pointed to. Its entries say what came of it."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    ending = models.ForeignKey(Ending, on_delete=models.PROTECT, null=True)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True)
+    own_words = SealedField(DataClass.CHART)  # in place of a service of the list
+    why = SealedField(DataClass.CHART)
+    offered_on = models.DateField()
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    @property
+    def recipient_id(self) -> UUID:
+        """Give what a release must name for something to be sent."""
+        return self.service_id or self.pk
+
+
+class ReferralEntry(AppendOnlyModel, Sealed):
+    """What happened to a referral on one day. The newest entry holds."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    says = models.CharField(max_length=10)  # offered, accepted, sent, …
+    on = models.DateField()
+    release_id = models.UUIDField(null=True)  # under which something was sent
+    shares = models.JSONField(default=list)
+    letter_id = models.UUIDField(null=True)
+    what = SealedField(DataClass.CHART)  # what was sent, in words
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "referral", "number"],
+                name="ending_referral_entry_number",
+            )
+        ]

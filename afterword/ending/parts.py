@@ -70,9 +70,13 @@ def tasks(ending: Ending, held: Held) -> list[Task]:
     begun although the template does not have them.
     """
     found = [_task(ending, held, section.key) for section in SECTIONS]
-    return [
-        one for one in found if held.template.has(one.key) or one.done or one.needed
-    ]
+    return [one for one in found if _is_shown(one, held)]
+
+
+def _is_shown(task: Task, held: Held) -> bool:
+    if task.key == "measure" and held.template.measures == OFF:
+        return task.done or task.key in held.elsewhere  # else it can be added
+    return held.template.has(task.key) or task.done or task.needed
 
 
 def others(ending: Ending, held: Held) -> list[str]:

@@ -10,11 +10,13 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Administration, Client
-from afterword.ending.models import Ending, EndingPart, Letter
+from afterword.consent import queries as consent
+from afterword.consent.standing import DirectiveState
+from afterword.ending import referrals
+from afterword.ending.measured import has_risk_item, rows_of
+from afterword.ending.models import Ending, EndingPart, Letter, Referral
 from afterword.ending.parts import Held
 from afterword.ending.templates import Template, template_for
-from afterword.measures.errors import MeasureError
-from afterword.measures.instruments import instrument
 from afterword.tenancy import current_practice, practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
@@ -55,9 +57,29 @@ def is_minor(client: Client) -> bool:
     )
 
 
+def directives_of(ending: Ending) -> list[DirectiveState]:
+    """Give what an ending put before its client, in the order of its days."""
+    ids = [ending.directive_id, ending.later_directive_id]
+    if not any(ids):
+        return []
+    now = consent.standing_of(ending.client_id).directives
+    return [now[each] for each in ids if each is not None and each in now]
+
+
+def directive_of(ending: Ending) -> DirectiveState | None:
+    """Give the one that waits for a yes, else the first."""
+    found = directives_of(ending)
+    waiting = [one for one in found if one.state == "proposed"]
+    return next(iter((*waiting, *found)), None)
+
+
 def options_given(ending: Ending) -> int:
-    """Count the other places that were named in this ending."""
-    return 1 if ending.referrals else 0
+    """Count the other places that were named to this client.
+
+    What older endings hold in words alone counts as one.
+    """
+    given = referrals.options_for(ending.client_id).given
+    return given or (1 if ending.referrals else 0)
 
 
 def plain_of(ending: UUID, key: str) -> Mapping[str, Any]:
@@ -85,21 +107,23 @@ def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
     }
 
 
-def _elsewhere(ending: Ending) -> frozenset[str]:
-    """Name the tasks that tables of their own hold: a letter that they got is one."""
+def _elsewhere(ending: Ending) -> tuple[str, ...]:
+    """Name the tasks that another table holds something for."""
     got = Letter.objects.filter(ending=ending, state__in=("handed_over", "sent"))
-    return frozenset({"letters"}) if got.exists() else frozenset()
+    found = {
+        "support": Referral.objects.filter(ending=ending).exists(),
+        "measure": bool(rows_of(ending)),
+        "letters": got.exists(),
+    }
+    return tuple(key for key, there in found.items() if there)
 
 
 def _asks_about_risk(ending: Ending) -> bool:
+    """Say whether a measure at the end of this episode has an item about risk."""
     found = Administration.objects.filter(
-        client=ending.client_id, occasion__startswith=occasion_of(ending.pk)
+        client=ending.client_id,
+        episode=ending.episode_id,
+        moment="end",
+        sent_at__isnull=False,
     )
-    for name in found.values_list("instrument", flat=True):
-        try:
-            asked = instrument(name)
-        except MeasureError:
-            continue
-        if asked.risk_items:
-            return True
-    return False
+    return any(map(has_risk_item, found.values_list("instrument", flat=True)))

@@ -15,6 +15,7 @@ from afterword.attention import services as attention
 from afterword.attention.services import Kind
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind
+from afterword.clinic import offering
 from afterword.clinic.models import Administration, Episode
 from afterword.consent import queries
 from afterword.consent.standing import OWN_DOORS
@@ -29,7 +30,8 @@ from afterword.followup.errors import (
 )
 from afterword.followup.models import Step
 from afterword.followup.readers import reader_of
-from afterword.measures.instruments import Instrument, instrument
+from afterword.measures.errors import MeasureError
+from afterword.measures.instruments import Instrument, Shell, shell
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
@@ -76,6 +78,15 @@ def open_now(*, by: Actor, at: datetime) -> list[CheckIn]:
     return [each for each in found if each.is_open]
 
 
+def questions_of(name: str, *, by: Actor) -> Instrument:
+    """Give the words of a questionnaire, as they may be shown in this practice."""
+    try:
+        with practice(by.practice):
+            return offering.words_of(name)
+    except MeasureError as error:
+        raise NoCheckInError(name) from error
+
+
 def start(*, occasion: str, by: Actor, at: datetime) -> UUID:
     """Begin to answer, or go on where the client left off."""
     with practice(by.practice):
@@ -87,7 +98,7 @@ def start(*, occasion: str, by: Actor, at: datetime) -> UUID:
             defaults={
                 "episode": _episode(step),
                 "instrument": step.instrument,
-                "version": instrument(step.instrument).items_hash,
+                "version": shell(step.instrument).items_hash,
                 "moment": "follow_up",
                 "entered_by": "client",
                 "started_at": at,
@@ -109,7 +120,7 @@ def answers_so_far(*, administration: UUID, by: Actor) -> Answers:
     """
     row = _own(administration, by)
     if by.door not in OWN_DOORS:
-        return [None] * len(instrument(row.instrument).items)
+        return [None] * len(shell(row.instrument).questions)
     return _opened(row, by)
 
 
@@ -125,7 +136,7 @@ def save_answer(
     blank on their empty form leaves a stored answer as it is, and takes none back.
     """
     row = _own(administration, by)
-    _check_answer(instrument(row.instrument), item, value)
+    _check_answer(shell(row.instrument), item, value)
     for _ in range(TRIES):
         so_far = _opened(row, by)
         is_new = so_far[item - 1] != value
@@ -227,7 +238,7 @@ def _replace(
 
 
 def _opened(row: Administration, by: Actor) -> Answers:
-    length = len(instrument(row.instrument).items)
+    length = len(shell(row.instrument).questions)
     if row.answers is None:
         return [None] * length
     (opened,) = vault.open(by=by, purpose="check_in", rows=[row], fields=["answers"])
@@ -290,7 +301,7 @@ def _view(step: Step, at: datetime) -> CheckIn:
         occasion=step.occasion,
         step=step.pk,
         instrument=step.instrument,
-        questions=len(instrument(step.instrument).items),
+        questions=len(shell(step.instrument).questions),
         reader=reader.client_facing_name if reader else "",
         told_who_reads=safe.told_who_reads if safe else "",
         open_until=step.closes_on,
@@ -306,14 +317,16 @@ def _closed(step: Step, at: datetime) -> str:
     directive = queries.standing_of(step.client_id).directives.get(step.directive_id)
     if directive is None or directive.state not in {"confirmed", "paused"}:
         return "stopped"  # without their agreement nothing is asked or kept
+    if offering.why_not_shown(step.instrument, client=step.client_id, at=at):
+        return "not_offered"  # its words are off, or nobody looks at risk
     zone = step.client.time_zone
     return "" if is_due(steps.days(step), at=at, zone=zone) else "window_over"
 
 
-def _check_answer(asked: Instrument, item: int, value: int | None) -> None:
-    if not 1 <= item <= len(asked.items):
+def _check_answer(asked: Shell, item: int, value: int | None) -> None:
+    if not 1 <= item <= len(asked.questions):
         raise BadAnswerError(item)
-    allowed = [a.value for a in asked.answers_to(asked.items[item - 1].id)]
+    allowed = asked.questions[item - 1].values
     if value is not None and (type(value) is not int or value not in allowed):
         raise BadAnswerError(item)
 

@@ -7,21 +7,27 @@ change is called reliable only where published values say how large chance is.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from afterword.attention import services as attention
 from afterword.attention.services import Kind
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
+from afterword.clinic import scored
 from afterword.clinic.models import Administration
+from afterword.clinic.offering import accepted
 from afterword.followup.errors import NotReadableError
-from afterword.measures.change import Change, reliable_change
-from afterword.measures.errors import AnswersError
-from afterword.measures.instruments import Instrument, instrument
-from afterword.measures.scoring import Score, score
+from afterword.measures.change import Change
+from afterword.measures.errors import MeasureError
+from afterword.measures.instruments import Instrument, Shell, instrument, shell
+from afterword.measures.parts import Number
+from afterword.measures.scoring import Score
 from afterword.tenancy import practice
+from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
 
 
@@ -30,7 +36,7 @@ class Answered:
     """One question, and the words of its answer; ``None`` was left out."""
 
     question: str
-    value: int | None
+    value: Number | None
     words: str | None
 
 
@@ -41,6 +47,8 @@ class Point:
     administration: UUID
     moment: str  # start, during, end, follow_up
     sent_at: datetime
+    on: date
+    """The day it was filled in, where that was before it came here."""
     score: Score | None
     """``None`` when its wording is no longer the one that is shipped."""
 
@@ -51,7 +59,8 @@ class Reading:
 
     administration: UUID
     client: UUID
-    instrument: Instrument
+    instrument: Shell
+    stem: str
     sent_at: datetime
     read_at: datetime | None
     wants_contact: bool
@@ -81,27 +90,32 @@ def read_answers(*, administration: UUID, by: Actor) -> Reading:
                 sent_at__isnull=False,
             ).order_by("sent_at", "id")
         )
+        zone = ZoneInfo(Practice.objects.get(pk=by.practice).time_zone)
+        asked, words = _asked(row.instrument)
     opened = vault.open(
-        by=by, purpose="read_answers", rows=rows, fields=["answers", "words"]
+        by=by, purpose="read_answers", rows=rows, fields=[*scored.COLUMNS, "words"]
     )
     plain = {each.pk: texts for each, texts in zip(rows, opened, strict=True)}
-    asked = instrument(row.instrument)
-    points = tuple(_point(each, plain[each.pk]["answers"], asked) for each in rows)
+    found = [_point(each, plain[each.pk], asked, zone) for each in rows]
+    points = tuple(sorted(found, key=lambda point: point.on))
     this = next(point for point in points if point.administration == row.pk)
-    before = [p for p in points if p.moment == "end" and p.sent_at <= this.sent_at]
+    before = [p for p in points if p.moment == "end" and p.on <= this.on]
     at_the_end = before[-1] if before else None
     return Reading(
         administration=row.pk,
         client=row.client_id,
         instrument=asked,
+        stem=words.stem if words else "",
         sent_at=this.sent_at,
         read_at=row.read_at,
         wants_contact=row.wants_contact,
-        answers=_in_words(asked, plain[row.pk]["answers"]),
+        answers=_in_words(asked, words, plain[row.pk]["answers"]),
         words=plain[row.pk]["words"] or "",
         score=this.score,
         at_the_end=at_the_end,
-        change=_change(asked, at_the_end, this),
+        change=scored.change_between(
+            asked, at_the_end.score if at_the_end else None, this.score
+        ),
         points=points,
     )
 
@@ -126,34 +140,42 @@ def mark_read(*, administration: UUID, by: Actor, at: datetime) -> None:
         )
 
 
-def _point(row: Administration, answers: str | None, asked: Instrument) -> Point:
+def _asked(name: str) -> tuple[Shell, Instrument | None]:
+    """Give a questionnaire as numbers, and its words where they may be shown."""
+    try:
+        return shell(name), instrument(name, accepted=accepted())
+    except MeasureError:
+        return shell(name), None
+
+
+def _point(
+    row: Administration, told: Mapping[str, str | None], asked: Shell, zone: ZoneInfo
+) -> Point:
     if row.sent_at is None:
         raise NotReadableError(row.pk)
-    return Point(row.pk, row.moment, row.sent_at, _score(row, answers, asked))
-
-
-def _score(row: Administration, answers: str | None, asked: Instrument) -> Score | None:
-    if answers is None or row.version != asked.items_hash:
-        return None
-    try:
-        return score(asked, json.loads(answers))
-    except (AnswersError, ValueError):
-        return None
-
-
-def _in_words(asked: Instrument, answers: str | None) -> tuple[Answered, ...]:
-    given = json.loads(answers) if answers else [None] * len(asked.items)
-    return tuple(
-        Answered(item.text, value, said.get(value))
-        for item, value in zip(asked.items, given, strict=False)
-        for said in [{a.value: a.text for a in asked.answers_to(item.id)}]
+    return Point(
+        administration=row.pk,
+        moment=row.moment,
+        sent_at=row.sent_at,
+        on=scored.day_of(row, zone),
+        score=scored.score_of(row, told, asked),
     )
 
 
-def _change(asked: Instrument, before: Point | None, after: Point) -> Change | None:
-    if before is None or before.score is None or after.score is None:
-        return None
-    first, last = before.score.total, after.score.total
-    if first is None or last is None:
-        return None
-    return reliable_change(asked, before=first, after=last)
+def _in_words(
+    asked: Shell, words: Instrument | None, answers: str | None
+) -> tuple[Answered, ...]:
+    """Give each question with its answer; by number where words may not be shown."""
+    given = json.loads(answers) if answers else [None] * len(asked.questions)
+    found = []
+    for number, (item, value) in enumerate(
+        zip(asked.item_ids, given, strict=False), start=1
+    ):
+        if words is None:
+            said = None if value is None else f"{value:g}"
+            found.append(Answered(str(number), value, said))
+            continue
+        texts = {answer.value: answer.text for answer in words.answers_to(item)}
+        question = words.items[number - 1].text
+        found.append(Answered(question, value, texts.get(value)))
+    return tuple(found)

@@ -37,6 +37,7 @@ PLACES = (
     Place("ask", _("Ask"), "desk:ask", _CARE | {"compliance"}),
     Place("people", _("People"), "desk:people", _CARE | {"administrator"}),
     Place("followup", _("Follow-up"), "desk:followup", _CARE),
+    Place("services", _("Services"), "desk:services", _ALL),
     Place("record", _("Record"), "desk:record", _CARE | {"compliance"}),
     Place("rules", _("Rules"), "desk:rules", _ALL),
     Place("executor", _("Executor"), "desk:wills", frozenset({"executor"})),

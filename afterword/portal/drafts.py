@@ -15,6 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from afterword.consent.standing import GUARDIAN
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from afterword.vault.sealing import CannotOpenError
@@ -28,6 +29,8 @@ class Draft:
     """Choices so far; an empty word is one that was not made yet."""
 
     notes: str = ""  # yes, no
+    asks: str = ""  # "guardian" where two people answer
+    guardian: str = ""  # yes, no
     address: str = ""  # mine, shared, unsafe
     label: str = ""
     name: str = ""
@@ -39,7 +42,7 @@ class Draft:
     @property
     def is_over(self) -> bool:
         """Say whether nothing more is asked: a no, or an address that is not safe."""
-        return self.notes == "no" or self.address == "unsafe"
+        return "no" in {self.notes, self.guardian} or self.address == "unsafe"
 
     def next_screen(self) -> str:
         """Name the first screen that was not answered yet."""
@@ -47,6 +50,8 @@ class Draft:
             return "notes"
         if self.is_over:
             return "check"
+        if self.asks == GUARDIAN and not self.guardian:
+            return "guardian"
         asked = (
             ("address", self.address),
             ("sender", self.label),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,11 +22,13 @@ from afterword.rules.facts import CANNOT_BE_KNOWN, Members
 from afterword.rules.findings import Finding, findings_of
 from afterword.rules.places import Places
 from afterword.rules.remembering import Remembered
-from afterword.rules.rulebook import FORBID, Pack, Rule, RuleBook
+from afterword.rules.rulebook import FORBID, Pack, Period, Rule, RuleBook
 from afterword.rules.sifting import Selection
 
 WHO = ("registers", "memberships", "professions")
 WHERE = ("therapist_places", "client_places")
+_DAYS = 16
+"""For how many days a standing remembers what is in force."""
 BINDING_FACTS = (*WHO, *WHERE, "yardstick_accepted")
 
 
@@ -48,6 +51,22 @@ class Standing:
     """Under whom somebody stands: every pack that binds or may bind."""
 
     authorities: tuple[Authority, ...]
+    _in_force: Remembered[tuple[Authority, ...]] = field(
+        default_factory=lambda: Remembered(most=_DAYS), repr=False
+    )
+
+    def in_force(self, on: date) -> tuple[Authority, ...]:
+        """Give those of which something is in force on a day."""
+        found = self._in_force.get(on)
+        if found is not None:
+            return found
+        holding = [one for one in self.authorities if one.pack.holds_on(on)]
+        return self._in_force.keep(on, tuple(holding))
+
+    @cached_property
+    def yardsticks(self) -> frozenset[str]:
+        """The packs that do not bind, and are only measured against."""
+        return frozenset(one.pack.id for one in self.authorities if one.is_yardstick)
 
     @cached_property
     def of(self) -> Mapping[Pack, Authority]:
@@ -94,6 +113,9 @@ class ToWeigh(NamedTuple):
 
     rule: Rule
     bit: int
+    since: date
+    until: date
+    period: Period | None
     restricts: Answer
     grants: Answer
     said: dict[tuple[Answer, Answer], tuple[Finding, ...]]
@@ -113,10 +135,20 @@ class ToWeigh(NamedTuple):
 class Weighing:
     """The rules that may speak for one purpose, under one standing."""
 
-    by_bit: Mapping[int, ToWeigh]
+    by_number: Mapping[int, ToWeigh]
     selected: Selection
     liftable: int
     """The bits of those that an exception could lift."""
+
+    def those_of(self, bits: int) -> list[ToWeigh]:
+        """Give the rules whose bits are set, in the order of the book."""
+        found = []
+        while bits:
+            last = self.by_number[bits.bit_length() - 1]
+            bits ^= last.bit
+            found.append(last)
+        found.reverse()
+        return found
 
 
 def bound(book: RuleBook, values: Mapping[str, Any]) -> Bound:
@@ -174,16 +206,16 @@ def _within_reach(book: RuleBook, values: Mapping[str, Any]) -> Sequence[Pack]:
 
 
 def _gather(book: RuleBook, purpose: str, standing: Standing) -> Weighing:
-    rules = tuple(
+    rules = [
         _to_weigh(book, rule, authority)
         for authority in standing.authorities
-        for rule in authority.pack.rules
-        if purpose in rule.purposes
-    )
+        for rule in authority.pack.by_purpose.get(purpose, ())
+    ]
+    numbers = [book.numbers[one.rule] for one in rules]
     return Weighing(
-        by_bit={one.bit: one for one in rules},
-        selected=book.sieve.select({book.numbers[one.rule] for one in rules}),
-        liftable=sum(one.bit for one in rules if one.rule.id in book.lifted_by),
+        by_number=dict(zip(numbers, rules, strict=True)),
+        selected=book.sieve.select(numbers),
+        liftable=sum([one.bit for one in rules if one.rule.id in book.lifted_by]),
     )
 
 
@@ -193,7 +225,19 @@ def _to_weigh(book: RuleBook, rule: Rule, authority: Authority) -> ToWeigh:
     found = rules.get(key)
     if found is not None:
         return found
-    return rules.keep(key, ToWeigh(rule, 1 << book.numbers[rule], *key[1:], {}))
+    return rules.keep(
+        key,
+        ToWeigh(
+            rule,
+            1 << book.numbers[rule],
+            rule.in_force_from,
+            rule.in_force_until,
+            rule.period,
+            authority.restricts,
+            authority.grants,
+            {},
+        ),
+    )
 
 
 def _yardstick(pack: Pack, values: Mapping[str, Any], places: Places) -> Answer:

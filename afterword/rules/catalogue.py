@@ -14,7 +14,6 @@ from typing import Final
 
 from afterword.rules.periods import Span
 from afterword.rules.places import Places
-from afterword.rules.policies import FACT as POLICIES
 from afterword.rules.rulebook import Pack, Rule, RuleBook
 from afterword.rules.words import is_date
 
@@ -100,13 +99,7 @@ def by_profession(packs: Iterable[Pack]) -> dict[str, tuple[Pack, ...]]:
 
 def policies_of(pack: Pack) -> frozenset[str]:
     """Name the house policies of a text: it holds where a practice adopts one."""
-    return frozenset(
-        name
-        for rule in pack.rules
-        for line in rule.when
-        if line.plain[1] == POLICIES
-        for name in line.plain[2]
-    )
+    return pack.house_policies
 
 
 def standing(pack: Pack, *, on: date) -> Standing:

@@ -69,10 +69,35 @@ class Decision:
     on: date
     settlements: tuple[Settlement, ...] = field(repr=False, default=())
 
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields, set at once, which is quicker
+        self,
+        outcome: Outcome,
+        line: Line,
+        purpose: str,
+        findings: tuple[Finding, ...],
+        settled_by: tuple[Settlement, ...],
+        facts: Facts,
+        worked_out: Mapping[str, Any],
+        bound: Bound | None,
+        book: RuleBook,
+        on: date,
+        settlements: tuple[Settlement, ...] = (),
+    ) -> None:
+        self.__dict__.update(
+            outcome=outcome, line=line, purpose=purpose, findings=findings,
+            settled_by=settled_by, facts=facts, worked_out=worked_out, bound=bound,
+            book=book, on=on, settlements=settlements,
+        )  # fmt: skip
+
     @property
     def releases(self) -> bool:
         """Whether the contact may be made now."""
         return self.outcome.releases
+
+    def value(self, name: str) -> Any:
+        """Give one value that was known or worked out; nothing if it is unknown."""
+        known = self.worked_out if name in self.worked_out else self.facts.values_known
+        return known.get(name)
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
@@ -148,18 +173,14 @@ def _weigh(
         to_weigh.selected, values, worked_out, on
     )
     findings: list[Finding] = []
-    to_ask = left
-    while to_ask:
-        bit = to_ask & -to_ask  # the next rule, in the order of the book
-        to_ask ^= bit
-        one = to_weigh.by_bit[bit]
-        if one.rule.holds_on(on):
+    for one in to_weigh.those_of(left):
+        if one.since <= on <= one.until:
             doubts = YES
-            if bit & unknown:
+            if one.bit & unknown:
                 doubts |= UNKNOWN
-            if bit & unknowable:
+            if one.bit & unknowable:
                 doubts |= UNKNOWABLE
-            period = one.rule.period
+            period = one.period
             stage = YES if period is None else running(period, values, on)
             said = one.said.get((doubts, stage))
             findings += one.say(doubts, stage) if said is None else said

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Self
 
 from afterword.rules.vocabulary import Vocabulary
 
+_LISTS = (list, tuple, set, frozenset)
 
-@dataclass(frozen=True)
-class Members:
-    """The value of a set fact, and whether these are all of them."""
 
+class _Pair(NamedTuple):
     members: frozenset[str]
-    complete: bool = True
+    complete: bool
 
-    def __init__(self, members: Any = (), *, complete: bool = True) -> None:
-        object.__setattr__(self, "members", frozenset(members))
-        object.__setattr__(self, "complete", complete)
+
+class Members(_Pair):
+    """The value of a set fact, and whether these are all of them.
+
+    A tuple, as every decision looks up what each value said before.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, members: Iterable[str] = (), *, complete: bool = True) -> Self:
+        """Take the members in any order."""
+        return super().__new__(cls, frozenset(members), complete)
 
 
 Value = str | bool | int | date | Members
@@ -36,8 +44,9 @@ class Known:
     as_of: date | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.value, (list, tuple, set, frozenset)):
-            object.__setattr__(self, "value", Members(self.value))
+        value: Any = self.value
+        if isinstance(value, _LISTS) and not isinstance(value, Members):
+            object.__setattr__(self, "value", Members(value))
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,7 @@ class Facts(Mapping[str, Fact]):
     def __init__(self, facts: Mapping[str, Fact] | None = None) -> None:
         self._facts: dict[str, Fact] = dict(facts or {})
         self.values_known: dict[str, Any] = {
-            name: fact.value if isinstance(fact, Known) else CANNOT_BE_KNOWN
-            for name, fact in self._facts.items()
+            name: _value_of(fact) for name, fact in self._facts.items()
         }
 
     @classmethod
@@ -102,8 +110,16 @@ class Facts(Mapping[str, Fact]):
 
     def but(self, **changes: Fact | None) -> Facts:
         """Give the same facts with some replaced, or taken away by ``None``."""
-        merged: dict[str, Fact | None] = {**self._facts, **changes}
-        return Facts({name: fact for name, fact in merged.items() if fact is not None})
+        changed = Facts()
+        facts, values = dict(self._facts), dict(self.values_known)
+        for name, fact in changes.items():
+            if fact is None:
+                facts.pop(name, None)
+                values.pop(name, None)
+            else:
+                facts[name], values[name] = fact, _value_of(fact)
+        changed._facts, changed.values_known = facts, values
+        return changed
 
     def fresh(self, vocabulary: Vocabulary, *, on: date) -> Facts:
         """Leave out what is stale. A fact without a day is stale if it can be."""
@@ -111,7 +127,7 @@ class Facts(Mapping[str, Fact]):
             name
             for name, lasts in vocabulary.lasting.items()
             if (fact := self._facts.get(name)) is not None
-            and (fact.as_of is None or lasts.after(fact.as_of) < on)
+            and not (fact.as_of and (fact.as_of >= on or lasts.after(fact.as_of) >= on))
         ]
         return self.but(**dict.fromkeys(stale)) if stale else self
 
@@ -126,6 +142,10 @@ class Facts(Mapping[str, Fact]):
             bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")
         )
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _value_of(fact: Fact) -> Any:
+    return fact.value if isinstance(fact, Known) else CANNOT_BE_KNOWN
 
 
 def plain_value(value: Value) -> Any:

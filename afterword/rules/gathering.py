@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from afterword.rules.binding import Authority
 from afterword.rules.combining import CLIENT_STOP, Line, Outcome
-from afterword.rules.conditions import NO, YES
+from afterword.rules.conditions import YES
 from afterword.rules.deciding import Decision
 from afterword.rules.findings import Finding
 from afterword.rules.periods import has_passed
@@ -51,10 +52,12 @@ _ROLES_OF_LINE: dict[Line, tuple[str, ...]] = {
     Line.SAFETY_JUDGEMENT: (FORBID, CONSULT),
 }
 _RANKS = ("statute", "regulator", "association", "practice")
+_RANK = {rank: number for number, rank in enumerate(_RANKS)}
 _KINDS = (
     CLIENT_STOP, "authority_to_act", "no_consent", "waiting_period", "boundary",
     "confidentiality", "solicitation", "channel",
 )  # fmt: skip
+_KIND = {"": 0} | {kind: number for number, kind in enumerate(_KINDS)}
 """Bars in the order in which they are said: what nobody can mend comes first."""
 
 
@@ -83,7 +86,12 @@ def is_quiet(decision: Decision) -> bool:
 
 def because_of(decision: Decision) -> tuple[Rule, ...]:
     """Name the rules that decided, what weighs most first."""
-    return tuple(dict.fromkeys(f.rule for f in deciding(decision)))
+    return rules_of(deciding(decision))
+
+
+def rules_of(findings: Iterable[Finding]) -> tuple[Rule, ...]:
+    """Name the rules of some findings, each once."""
+    return tuple(dict.fromkeys([f.rule for f in findings]))
 
 
 def deciding(decision: Decision) -> list[Finding]:
@@ -98,6 +106,8 @@ def deciding(decision: Decision) -> list[Finding]:
             if f.role in roles
             and (f.fired or (decision.line is Line.COLLISION and f.doubtful))
         ]
+    if len(chosen) < 2:  # noqa: PLR2004 - one needs no order
+        return chosen
     measured = yardsticks(decision)
     return sorted(chosen, key=lambda f: _weight(f, decision, measured))
 
@@ -106,25 +116,22 @@ def _weight(
     finding: Finding, decision: Decision, measured: frozenset[str]
 ) -> tuple[bool | int, ...]:
     """Put duties and grounds first, then what binds and was seen, then by rank."""
-    rule = finding.rule
-    kind = _KINDS.index(rule.kind) if finding.role == FORBID and rule.kind else 0
+    rule, role = finding.rule, finding.role
     order = _ROLES_OF_LINE.get(decision.line, ())
     return (
-        order.index(finding.role) if finding.role in order else 0,
-        kind,
+        order.index(role) if role in order else 0,
+        _KIND[rule.kind] if role == FORBID else 0,
         finding.doubtful,
-        finding.role == CONSULT and not rule.opens,
+        role == CONSULT and not rule.opens,
         not rule.is_seen,
         rule.pack.id in measured,
-        _RANKS.index(rule.pack.rank),
+        _RANK[rule.pack.rank],
     )
 
 
 def yardsticks(decision: Decision) -> frozenset[str]:
     """Name the packs that do not bind, and are only measured against."""
-    bound = decision.bound
-    found = bound.authorities if bound else ()
-    return frozenset(one.pack.id for one in found if one.is_yardstick)
+    return decision.bound.standing.yardsticks if decision.bound else frozenset()
 
 
 def reads_stop(rule: Rule) -> bool:
@@ -138,29 +145,35 @@ def authorities(decision: Decision) -> tuple[tuple[Pack, str], ...]:
     """Give everybody that was asked, and what each said."""
     if decision.bound is None:
         return ()
+    by_pack: dict[Pack, list[Finding]] = {}
+    for found in decision.findings:
+        by_pack.setdefault(found.rule.pack, []).append(found)
     return tuple(
-        (
-            authority.pack,
-            _says(authority.pack, decision, authority.restricts, authority.grants),
-        )
-        for authority in decision.bound.authorities
-        if authority.pack.holds_on(decision.on)
+        [
+            (authority.pack, _says(authority, by_pack.get(authority.pack), decision))
+            for authority in decision.bound.standing.in_force(decision.on)
+        ]
     )
 
 
-def _says(pack: Pack, decision: Decision, restricts: int, grants: int) -> str:
-    findings = [f for f in decision.findings if f.rule.pack is pack]
+def _says(
+    authority: Authority, findings: list[Finding] | None, decision: Decision
+) -> str:
+    said = _said(findings, decision) if findings else SILENT
+    if authority.is_yardstick:
+        return f"{said} ({YARDSTICK})"
+    if authority.restricts != YES or authority.grants != YES:
+        return f"{said} ({UNSURE})"
+    return said
+
+
+def _said(findings: list[Finding], decision: Decision) -> str:
     certain = _roles(f for f in findings if f.fired)
     doubtful = _roles(f for f in findings if f.doubtful)
     parts = [_SAYS[role][0] for role in certain]
     parts += [_SAYS[role][1] for role in doubtful if role not in certain]
     parts += [_gives_way(f, decision) for f in findings if f.lifted]
-    said = "; ".join(dict.fromkeys(parts)) or SILENT
-    if grants == NO:
-        return f"{said} ({YARDSTICK})"
-    if restricts != YES or grants != YES:
-        return f"{said} ({UNSURE})"
-    return said
+    return "; ".join(dict.fromkeys(parts)) or SILENT
 
 
 def _roles(findings: Iterable[Finding]) -> list[str]:
@@ -210,7 +223,7 @@ def duties(decision: Decision) -> tuple[DueDuty, ...]:
         due = f.rule.due
         if f.role != REQUIRE or due is None:
             continue
-        days = [decision.values.get(anchor) for anchor in due.anchors]
+        days = [decision.value(anchor) for anchor in due.anchors]
         known = [day for day in days if isinstance(day, date)]
         by = min(due.span.after(day) for day in known) if due.span and known else None
         found.append(DueDuty(f.rule, by, due.owner))
@@ -263,6 +276,6 @@ def _ends(finding: Finding, decision: Decision) -> Iterator[date]:
     if period is None or period.span is None:
         return
     for anchor in period.anchors:
-        day = decision.values.get(anchor)
+        day = decision.value(anchor)
         if isinstance(day, date) and not has_passed(day, period.span, on=decision.on):
             yield period.span.after(day)

@@ -12,7 +12,7 @@ from typing import Any
 
 from afterword.rules.combining import Outcome
 from afterword.rules.deciding import Decision, decide
-from afterword.rules.facts import Facts, Known
+from afterword.rules.facts import Known
 from afterword.rules.gathering import is_quiet
 from afterword.rules.rulebook import FORBID
 
@@ -49,7 +49,7 @@ def mended(decision: Decision) -> Mended | None:
         if facts[name].who in _OWN
         and facts[name].group in _ACT
         and facts[name].ordinary is not None
-        and decision.values.get(name) != facts[name].ordinary
+        and decision.value(name) != facts[name].ordinary
     }
     tried = [usual] if usual else []
     if "channel" in read:
@@ -62,18 +62,12 @@ def mended(decision: Decision) -> Mended | None:
 
 
 def _then(decision: Decision, changes: dict[str, Any]) -> Outcome:
-    known = Facts(
-        {
-            name: fact
-            for name, fact in decision.facts.items()
-            if not ("channel" in changes and name in _OF_THE_WAY)
-        }
-    )
+    gone = dict.fromkeys(_OF_THE_WAY if "channel" in changes else ())
     more = {
         name: Known(value, "ordinary", decision.on) for name, value in changes.items()
     }
     return decide(
-        known.but(**more),
+        decision.facts.but(**{**gone, **more}),
         decision.book,
         on=decision.on,
         settlements=decision.settlements,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from afterword.rules.rulebook import Rule, RuleBook
+from afterword.rules.rulebook import HOUSE_POLICIES, Rule, RuleBook
 
-FACT = "house_policies"
+FACT = HOUSE_POLICIES
 
 
 def offered(book: RuleBook) -> Mapping[str, tuple[Rule, ...]]:

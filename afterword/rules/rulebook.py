@@ -23,6 +23,8 @@ FORBID, CONSULT, PERMIT, REQUIRE, OBLIGE = (
 )
 SEEN = frozenset({"primary", "secondary"})
 HOUSE = "house"
+HOUSE_POLICIES = "house_policies"
+"""The fact that names the house policies which a practice has adopted."""
 _MOST = {
     "near": 512,
     "people": 4096,
@@ -89,12 +91,12 @@ class Rule:
         """Say whether this edition is in force on a day."""
         return self.in_force_from <= day <= self.in_force_until
 
-    @property
+    @cached_property
     def is_seen(self) -> bool:
         """Whether its text was seen, or it is our own; only then may it loosen."""
         return self.grade in SEEN or self.grade == HOUSE or bool(self.derived_from)
 
-    @property
+    @cached_property
     def opens(self) -> bool:
         """Whether it may be a ground. A caution asks for a talk and opens nothing."""
         return self.is_seen and self.plain.get("opens") != "no"
@@ -125,6 +127,26 @@ class Pack:
         if not all("places" in binds for binds in named):
             return frozenset()
         return frozenset(place for binds in named for place in binds["places"])
+
+    @cached_property
+    def by_purpose(self) -> Mapping[str, Sequence[Rule]]:
+        """The rules that may speak, by what a contact is for."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for purpose in rule.purposes:
+                found.setdefault(purpose, []).append(rule)
+        return found
+
+    @cached_property
+    def house_policies(self) -> frozenset[str]:
+        """The policies of a house policy: it holds where a practice adopts one."""
+        return frozenset(
+            name
+            for rule in self.rules
+            for line in rule.when
+            if line.plain[1] == HOUSE_POLICIES
+            for name in line.plain[2]
+        )
 
     def holds_on(self, day: date) -> bool:
         """Say whether any of its rules is in force on a day."""

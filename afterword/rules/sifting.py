@@ -29,6 +29,8 @@ _REMEMBERED = 256
 Line = tuple[int, Test]
 """One line of `when`, with the number of its rule."""
 Recall = Callable[[Any], int | None]
+Selected = tuple[tuple[tuple[str, Recall], ...], tuple[tuple[str, Recall], ...]]
+"""The facts that are asked for, and apart those that the engine works out."""
 
 
 class Asked(NamedTuple):
@@ -36,14 +38,15 @@ class Asked(NamedTuple):
 
     lines: list[Line]
     said: Remembered[int]
+    recalled: tuple[str, Recall]
+    """The fact, and how to recall what a value said; every selection shares it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
     """Some rules of a book as bits, the facts that they ask for, and the days.
 
-    Beside each fact is how to recall what a value of it said. Facts that the engine
-    works out are apart.
+    Facts that the engine works out are apart.
     """
 
     rules: int
@@ -62,31 +65,44 @@ class Sieve:
         self._size = len(rules)
         self._facts: dict[str, Asked] = {}
         self._asks: list[set[str]] = [set() for _ in rules]
-        self._days: list[Line] = []
+        self._days: list[list[Line]] = [[] for _ in rules]
+        self._selected: Remembered[Selected] = Remembered(most=_REMEMBERED)
         for number, conditions in enumerate(rules):
             for condition in conditions:
                 line = (number, condition.test)
                 if condition.rests_on_one_value:
                     fact = condition.facts[0]
-                    empty = Asked([], Remembered(most=_REMEMBERED))
-                    self._facts.setdefault(fact, empty).lines.append(line)
+                    self._asked(fact).lines.append(line)
                     self._asks[number].add(fact)
                 else:
-                    self._days.append(line)
+                    self._days[number].append(line)
 
-    def select(self, numbers: set[int]) -> Selection:
+    def _asked(self, fact: str) -> Asked:
+        if fact not in self._facts:
+            said: Remembered[int] = Remembered(most=_REMEMBERED)
+            self._facts[fact] = Asked([], said, (fact, said.get))
+        return self._facts[fact]
+
+    def select(self, numbers: Sequence[int]) -> Selection:
         """Gather what some rules ask for."""
-        asked_for = set[str]().union(*(self._asks[number] for number in numbers))
-        recalled = [
-            (fact, asked.said.get)
-            for fact, asked in self._facts.items()
-            if fact in asked_for
-        ]
+        asked_for = frozenset[str]().union(*[self._asks[n] for n in numbers])
+        found = self._selected.get(asked_for)
+        if found is None:
+            found = self._selected.keep(asked_for, self._recalled(asked_for))
         return Selection(
-            rules=sum(1 << number for number in numbers),
-            facts=tuple(one for one in recalled if one[0] not in self._worked_out),
-            worked_out=tuple(one for one in recalled if one[0] in self._worked_out),
-            days=tuple(line for line in self._days if line[0] in numbers),
+            rules=sum([1 << number for number in numbers]),
+            facts=found[0],
+            worked_out=found[1],
+            days=tuple([line for number in numbers for line in self._days[number]]),
+        )
+
+    def _recalled(self, asked_for: frozenset[str]) -> Selected:
+        recalled = [
+            asked.recalled for fact, asked in self._facts.items() if fact in asked_for
+        ]
+        return (
+            tuple(one for one in recalled if one[0] not in self._worked_out),
+            tuple(one for one in recalled if one[0] in self._worked_out),
         )
 
     def sift(
@@ -114,8 +130,8 @@ class Sieve:
 
     def _ask(self, fact: str, value: Any, on: date) -> int:
         """Ask all lines about one value for the first time, and remember it."""
-        lines, said = self._facts[fact]
-        return said.keep(value, self._hear(lines, {fact: value}, on))
+        asked = self._facts[fact]
+        return asked.said.keep(value, self._hear(asked.lines, {fact: value}, on))
 
     def _hear(self, lines: Sequence[Line], values: Values, on: date) -> int:
         """Ask some lines. Three rows of bits lie side by side: no, and the doubts."""

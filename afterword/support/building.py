@@ -17,7 +17,6 @@ from django.utils.translation import override
 from afterword.support.lines import (
     Country,
     Line,
-    Source,
     countries,
     directories,
     sources,
@@ -27,35 +26,61 @@ from afterword.support.words import KINDS, LANGUAGES
 BESIDE = ("site.css", "leave.js", "icon.svg")
 """Copied next to the pages, so that they need nothing from anywhere else."""
 
-OLD_AFTER_YEARS = 2
-
 
 def write_pages(
-    folder: Path, *, built_on: date, name: str = "", language: str = "en"
+    folder: Path,
+    *,
+    built_on: date,
+    name: str = "",
+    language: str = "en",
+    known: Mapping[str, Country] | None = None,
 ) -> tuple[Path, ...]:
     """Write every help page and what it needs into ``folder``.
 
-    All pages are made before the first is written: a broken pack leaves the old
-    pages as they are. Each file takes its place at once, never half-written.
+    ``known`` takes the place of countries as they are shipped. All pages are made
+    before the first is written: a broken pack leaves the old pages as they are. Each
+    file takes its place at once, never half-written.
     """
     with override(language):
-        pages = dict(_pages(built_on=built_on, name=name, language=language))
+        shown = tuple((known or {}).get(one.iso, one) for one in countries())
+        pages = dict(_pages(shown, built_on=built_on, name=name, language=language))
     folder.mkdir(parents=True, exist_ok=True)
     written = [_write(folder / f"{stem}.html", page) for stem, page in pages.items()]
     written += [_write(folder / beside, _static(beside)) for beside in BESIDE]
     return tuple(written)
 
 
-def _pages(*, built_on: date, name: str, language: str) -> Iterator[tuple[str, bytes]]:
-    shown = countries()
+def write_country(
+    folder: Path, country: Country, *, built_on: date, language: str = "en"
+) -> Path:
+    """Write the page of one country, as a practice knows it."""
+    with override(language):
+        page = _country(country, built_on=built_on, name="", language=language)
+    folder.mkdir(parents=True, exist_ok=True)
+    return _write(folder / f"{country.iso.lower()}.html", page)
+
+
+def _pages(
+    shown: tuple[Country, ...], *, built_on: date, name: str, language: str
+) -> Iterator[tuple[str, bytes]]:
     common = {"name": name, "language": language, "countries": shown}
     for one in shown:
-        about = {**common, "country": one, "lines": _shown(one, on=built_on)}
-        yield one.iso.lower(), _page("country", about)
+        page = _country(one, built_on=built_on, name=name, language=language)
+        yield one.iso.lower(), page
         yield f"where-{one.iso.lower()}", _page("where", {**common, "suggested": one})
     yield "where", _page("where", common)
     yield "index", _page("anywhere", {**common, "directories": directories()})
     yield "private", _page("private", common)
+
+
+def _country(country: Country, *, built_on: date, name: str, language: str) -> bytes:
+    about = {
+        "name": name,
+        "language": language,
+        "country": country,
+        "lines": _shown(country, on=built_on),
+    }
+    return _page("country", about)
 
 
 def _page(template: str, about: Mapping[str, Any]) -> bytes:
@@ -75,13 +100,8 @@ def _one(line: Line, *, on: date) -> dict[str, Any]:
         "what": KINDS[line.kind],
         "languages": [LANGUAGES[language] for language in line.languages],
         "source": source,
-        "old": _is_old(source, on=on),
+        "old": source.is_old(on),
     }
-
-
-def _is_old(source: Source, *, on: date) -> bool:
-    """Say whether a list is so old that its numbers may have changed."""
-    return source.dated is None or on.year - source.dated.year > OLD_AFTER_YEARS
 
 
 def _static(name: str) -> bytes:

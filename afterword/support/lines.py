@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import yaml
 
 from afterword.support.errors import BrokenSupportError, NoSuchCountryError
 
+CHECKED: Final = "checked"
+"""Confidence of a line that somebody in the practice looked at, on a day they name."""
+
 SHOWN = frozenset({"high", "medium"})
 """Confidence that a line must have to be shown. There is no other way in."""
+
+OLD_AFTER: Final = timedelta(days=365)
+"""So long after somebody looked, a record may have changed, and says so."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ISO = re.compile(r"[A-Z]{2}")
@@ -52,6 +58,10 @@ class Source:
     """Words for the date, where the day itself is not known."""
     url: str = ""
     note: str = ""
+
+    def is_old(self, on: date) -> bool:
+        """Say whether it is so old that a number in it may have changed."""
+        return self.dated is None or on - self.dated > OLD_AFTER
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,17 @@ class Line:
     may_call_emergency: bool | None = None
 
     @property
+    def dials(self) -> tuple[str, ...]:
+        """Give everything that a link of this line dials."""
+        text = [self.text.dial] if self.text else []
+        return (*(number.dial for number in self.phone), *text)
+
+    @property
+    def is_checked(self) -> bool:
+        """Say whether the practice looked at it itself."""
+        return self.confidence == CHECKED
+
+    @property
     def seen_in(self) -> tuple[Source, ...]:
         """Give the sources that somebody saw, the newest first."""
         seen = (source for source in self.sources if source.seen)
@@ -140,6 +161,16 @@ class Country:
     def unsure(self) -> tuple[Emergency, ...]:
         """Give numbers that lists name and the dataset does not know."""
         return tuple(e for e in self.emergency if not e.in_dataset)
+
+
+@dataclass(frozen=True)
+class Trap:
+    """A number that must not be shown in some places, and why."""
+
+    dial: str
+    places: tuple[str, ...]
+    was: str = ""
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +218,18 @@ def directories() -> tuple[Directory, ...]:
     )
 
 
+@cache
+def retired() -> tuple[Trap, ...]:
+    """Give the numbers that were crisis lines once and still go round."""
+    return tuple(_trap(said) for said in _traps()["retired"])
+
+
+@cache
+def only_in() -> tuple[Trap, ...]:
+    """Give the short numbers that are a crisis line in the named countries alone."""
+    return tuple(_trap(said) for said in _traps()["only_in"])
+
+
 def read(iso: str, said: Any, known: Mapping[str, Source]) -> Country:
     """Turn one file into a country, or say what is wrong with it."""
     if not isinstance(said, dict) or said.get("iso") != iso:
@@ -211,13 +254,17 @@ def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
     plain = [
         line for line in lines if line.kind not in {Kind.EMERGENCY_TEXT, Kind.RELAY}
     ]
-    ordered = sorted(plain, key=lambda line: line.confidence != "high")
+    ordered = sorted(plain, key=_how_sure)
     ordered += [line for line in lines if line not in ordered]
     for wanted, place in ((_takes_text, 1), (_is_relay, 2)):
         here = next((i for i, line in enumerate(ordered) if wanted(line)), None)
         if here is not None and here > place:
             ordered.insert(place, ordered.pop(here))
     return tuple(ordered)
+
+
+def _how_sure(line: Line) -> int:
+    return (CHECKED, "high", "medium").index(line.confidence)
 
 
 def _takes_text(line: Line) -> bool:
@@ -255,9 +302,13 @@ def _line(iso: str, said: Mapping[str, Any], known: Mapping[str, Source]) -> Lin
     )
 
 
+def is_dialled(dial: object) -> bool:
+    """Say whether a telephone in its country can dial this as it stands."""
+    return isinstance(dial, str) and _DIGITS.fullmatch(dial) is not None
+
+
 def _dialled(iso: str, dial: str) -> None:
-    """Refuse what a telephone in that country cannot dial as it stands."""
-    if not isinstance(dial, str) or not _DIGITS.fullmatch(dial):
+    if not is_dialled(dial):
         raise BrokenSupportError(iso, f"`{dial}` is not digits as dialled there")
 
 
@@ -272,6 +323,15 @@ def _folder() -> Traversable:
 
 def _age(source: Source) -> date:
     return source.dated or date.min
+
+
+def _trap(said: Mapping[str, Any]) -> Trap:
+    return Trap(**{**said, "places": tuple(said["places"])})
+
+
+@cache
+def _traps() -> dict[str, Any]:
+    return cast("dict[str, Any]", _load(_folder() / "retired.yaml"))
 
 
 @cache

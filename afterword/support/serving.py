@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 LEAVE_TO = "https://www.wikipedia.org/"
 """A dull public page. Where ``/leave`` goes unless the installation names another."""
 
+_OF_A_PRACTICE = re.compile(r"([0-9a-f]{12})(?:/(.*))?", re.DOTALL)
+"""The mark of a practice's own pages. It says nothing to whoever reads it."""
+
+_HELP_OF = re.compile(r"/help/[0-9a-f]{12}/?")
 _FILE = re.compile(r"(where-[a-z]{2}|[a-z]{2}|where|index|private)(\.html)?|")
 _BESIDE = {
     "site.css": "text/css; charset=utf-8",
@@ -85,7 +89,7 @@ class HelpFirst:
         return [] if method == "HEAD" else [body]
 
     def _door(self, path: str) -> Callable[[WSGIEnvironment], Answer] | None:
-        if path in {"/help", "/help/"}:
+        if path in {"/help", "/help/"} or _HELP_OF.fullmatch(path):
             return self._help
         if path in {"/leave", "/leave/"}:
             return self._leave
@@ -99,11 +103,15 @@ class HelpFirst:
         The browser's language only moves one country to the top of the question.
         It is a guess about language, not a place, and it is not kept.
         """
+        path = environ.get("PATH_INFO", "").removeprefix("/help").strip("/")
+        start = f"/h/{path}" if path else "/h"
         asked = parse_qs(environ.get("QUERY_STRING", "")).get("country", [""])[0]
         if self._has(asked.lower()):
-            return _see(f"/h/{asked.lower()}")
+            return _see(f"{start}/{asked.lower()}")
         guessed = region(environ.get("HTTP_ACCEPT_LANGUAGE", "")).lower()
-        return _see(f"/h/where-{guessed}" if self._has(guessed) else "/h/where")
+        if self._has(guessed):
+            return _see(f"{start}/where-{guessed}")
+        return _see(f"{start}/where")
 
     def _leave(self, _environ: WSGIEnvironment) -> Answer:
         """End the client's sign-in in this browser and show a dull public page."""
@@ -116,23 +124,32 @@ class HelpFirst:
         return status, headers, body
 
     def _page(self, environ: WSGIEnvironment) -> Answer:
+        """Give a page: as the practice has written it, else as it is for everybody."""
         name = environ.get("PATH_INFO", "").removeprefix("/h").removeprefix("/")
+        own = _OF_A_PRACTICE.fullmatch(name)
+        mark = own[1] if own else ""
+        start = f"/h/{mark}" if mark else "/h"
+        if environ.get("PATH_INFO", "") == start:
+            return _see(f"{start}/")
+        name = (own[2] or "") if own else name
         kind = _BESIDE.get(name)
         if kind is None:
             if not _FILE.fullmatch(name):
-                return _see("/h/where")
+                return _see(f"{start}/where")
             name = f"{name.removesuffix('.html') or 'index'}.html"
             kind = "text/html; charset=utf-8"
-        try:
-            body = (self.folder / name).read_bytes()
-        except OSError:
-            return self._missing(name)
-        return "200 OK", [("Content-Type", kind), _FOR_AN_HOUR], body
+        for folder in (self.folder / mark, self.folder) if mark else (self.folder,):
+            try:
+                body = (folder / name).read_bytes()
+            except OSError:
+                continue
+            return "200 OK", [("Content-Type", kind), _FOR_AN_HOUR], body
+        return self._missing(name, start)
 
-    def _missing(self, name: str) -> Answer:
+    def _missing(self, name: str, start: str) -> Answer:
         """Point to the list; if even that is missing, say so in plain words."""
         if name != "where.html" and (self.folder / "where.html").is_file():
-            return _see("/h/where")
+            return _see(f"{start}/where")
         headers = [("Content-Type", "text/plain; charset=utf-8"), _NOT_KEPT]
         return "503 Service Unavailable", headers, _NOTHING_HERE
 

@@ -11,12 +11,14 @@ from django.urls import get_resolver, reverse
 from afterword.accounts import services
 from afterword.accounts.models import Invitation, Membership
 from afterword.audit.actors import Role
-from afterword.desk.views import clinicians, practice, setup, staff
+from afterword.desk.views import clinicians, measures, practice, setup, staff
 from tests import factories
 from tests.staff import sign_in
 
 ADMINISTRATOR_ONLY = {
     "practice",
+    "practice_measures",
+    "practice_measures_accept",
     "practice_naming",
     "practice_test_mail",
     "staff",
@@ -29,11 +31,17 @@ ADMINISTRATOR_ONLY = {
     "clinician_leaving",
     "setup",
 }
-OWN_TOO = {"clinician", "clinician_change", "clinician_state", "clinician_away"}
+OWN_TOO = {
+    "clinician",
+    "clinician_away",
+    "clinician_change",
+    "clinician_response",
+    "clinician_state",
+}
 CLINICIANS = {"clinician_mine"}
 PATTERNS = [
     pattern
-    for module in (practice, staff, clinicians, setup)
+    for module in (practice, staff, clinicians, measures, setup)
     for pattern in module.urlpatterns
 ]
 NAMES = [pattern.name for pattern in PATTERNS]

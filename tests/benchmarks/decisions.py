@@ -154,8 +154,8 @@ goals are judged with facts at hand, against every form in which a peer holds th
 policy.
 
 *Split by purpose*: cut up by hand for the peer, with only the facts that the purpose
-asks for. Afterword does the same by itself, and that is most of its lead over a policy
-in one piece. Against CEL cut up so, it has none.
+asks for. Afterword does the same by itself; these lines say what is left of its lead
+where a peer is helped in this way.
 
 What the peers do not do here: say that a fact is missing and which one to ask for, keep
 doubt apart from no, weigh duties and conditions, use settlements, explain. Afterword

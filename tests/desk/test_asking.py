@@ -10,10 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from afterword import clock
 from afterword.audit.actors import Role
 from afterword.audit.models import Event
 from afterword.consent.scopes import Scope
-from afterword.consent.services import withdraw
+from afterword.consent.services import Release, give_release, withdraw
 from afterword.contact import services as gate
 from afterword.contact.models import Ruling
 from afterword.contact.weighing import book
@@ -349,6 +350,20 @@ def test_an_answer_that_is_none_comes_back_with_words(client, transactional_db, 
 def test_what_only_the_client_settles_is_never_asked_of_staff(client, psychologist):
     """A fact of the ledger is named as the client's, and no form takes it."""
     browser = sign_in(client, psychologist.staff)
+    today = clock.today(psychologist.practice.time_zone)
+    give_release(
+        client=psychologist.client.pk,
+        release=Release(
+            recipient="Somebody else",
+            shares=frozenset({"dates"}),
+            why="",
+            given_on=today,
+            until=today,
+        ),
+        by=psychologist.by_client(),
+        at=clock.now(),
+        door=psychologist.by_client().door,
+    )
 
     page = asked(browser, psychologist, purpose="disclosure", channel="letter")
 
@@ -375,7 +390,8 @@ def test_staff_cannot_type_consent_into_an_answer(client, psychologist):
         kept = list(Ruling.objects.all())
     for ruling in kept:
         facts = asking.open_ruling(ruling, by=psychologist.staff).facts
-        assert "release_of_information" not in facts
+        assert facts["release_of_information"].value is False
+        assert facts["release_of_information"].source == "ledger"
         assert facts["no_contact"].source == "ledger"
 
 

@@ -27,16 +27,19 @@ from afterword.desk import asking
 from afterword.ending.services import (
     agreeing,
     closing,
+    filling,
     handing,
     letters,
     letters_going,
     writing,
 )
+from afterword.ending.services.filling import Filling
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
 from tests import ending_letters, factories
 from tests.desk.desks import findable
+from tests.desk.measured_office import measure_pages
 from tests.journeys import screens
 from tests.staff import sign_in
 
@@ -101,6 +104,7 @@ def an_office() -> Office:
     batch = importing.take_file(data=FILE, date_order="ymd", by=ruth)
     importing.dry_run(batch=batch, by=ruth)
     dana, talks = _talks(home, clinician, ruth)
+    measures = measure_pages(clinician, ruth, ending)
     return Office(
         cookies={
             "both": _cookie(ruth),
@@ -110,6 +114,7 @@ def an_office() -> Office:
         },
         pages=_pages(jo.pk, sam.pk, ending, barred, closed, batch, paper)
         | talks
+        | measures
         | _second_pages(second, jo.pk, check)
         | _letter_pages(jo, ending, ruth),
     )
@@ -186,7 +191,7 @@ def _an_ending(client, by, today, point, clinician):
         words={"coping": "Walk\nRing Sam", "goals": "To sleep through again."},
         by=by,
     )
-    handing.fill_in_by_hand(ending=ending, answers=[1, 0, 2, 1], by=by)
+    filling.add(ending=ending, filling=Filling(answers=[1, 0, 2, 1]), by=by)
     agreeing.agree(
         ending=ending,
         decision="light_check_in",
@@ -329,17 +334,20 @@ def _cookie(actor: Actor) -> str:
     return sign_in(Client(), actor).cookies[settings.SESSION_COOKIE_NAME].value
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """A browser; without one the test fails."""
-    with screens.open_browser() as opened:
+    """One browser for all of them; without one the tests fail.
+
+    While it is open its loop runs, so the database may be asked beside a loop.
+    """
+    with pytest.MonkeyPatch.context() as patched, screens.open_browser() as opened:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield opened
 
 
 @pytest.fixture
-def address(live_server, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(live_server) -> Iterator[str]:
     """The server. What talks to the database from here closes its connection."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     yield live_server.url
     connections.close_all()
 

@@ -37,19 +37,20 @@ __all__ = ["hands"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """A browser; without one the test fails."""
-    with screens.open_browser() as opened:
+    """One browser for all of them; without one the tests fail.
+
+    While it is open its loop runs, so the database may be asked beside a loop.
+    """
+    with pytest.MonkeyPatch.context() as patched, screens.open_browser() as opened:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield opened
 
 
 @pytest.fixture
-def address(
-    browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
+def address(browser: Browser, live_server: Any) -> Iterator[str]:
     """The server; what talks to the database from here has a connection of its own."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     cache.clear()
     yield live_server.url
     connections.close_all()

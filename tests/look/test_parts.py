@@ -213,6 +213,7 @@ def test_a_role_sees_its_own_places():
         "ask",
         "people",
         "followup",
+        "services",
         "record",
         "rules",
         "practice",

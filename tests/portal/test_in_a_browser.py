@@ -23,17 +23,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = ((320, "dark"), (1200, "light"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """A browser; without one the test fails."""
-    with screens.open_browser() as opened:
+    """One browser for all of them; without one the tests fail.
+
+    While it is open its loop runs, so the database may be asked beside a loop.
+    """
+    with pytest.MonkeyPatch.context() as patched, screens.open_browser() as opened:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield opened
 
 
 @pytest.fixture
-def address(live_server, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(live_server) -> Iterator[str]:
     """The server. What talks to the database from here closes its connection."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     yield live_server.url
     connections.close_all()
 

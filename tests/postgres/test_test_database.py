@@ -12,6 +12,11 @@ import pytest
 from django.db import connection, transaction
 
 from afterword import postgres
+from afterword.audit import services as audit
+from afterword.audit.actors import machine
+from afterword.tenancy import practice
+from tests import database
+from tests.factories import a_client, a_practice, an_email
 from tests.world import OutsideWorldError
 
 
@@ -137,3 +142,26 @@ def test_another_process_works_through_pgbouncer(behind_pgbouncer):
 def test_a_browser_is_found(chromium):
     """The browser tests have one, or they fail."""
     assert chromium.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("run", ["first", "again"])
+def test_every_row_is_gone_after_a_test_with_real_transactions(run, server):
+    """Also what the record never takes back, and the keys outside `public`."""
+    owned = "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables"
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(server.dsn(postgres.SUPERUSER, name)) as everywhere:
+        tables = everywhere.execute(
+            f"{owned} WHERE tableowner = %s AND tablename <> ALL (%s)",
+            [postgres.OWNER, list(database.KEPT)],
+        ).fetchall()
+        counted = {
+            table: everywhere.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for (table,) in tables
+        }
+    assert len(counted) > 40
+    assert not any(counted.values()), run
+    home = a_practice()
+    an_email(a_client(home))
+    with practice(home.id):
+        audit.record("test.happened", by=machine(home.id))

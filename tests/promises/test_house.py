@@ -27,6 +27,7 @@ WAITS = {
 """Where waiting is the point; the time of day is read in none of these."""
 OPENS_SEALS = {
     "afterword/accounts/adapters.py": "the second factors of staff",
+    "afterword/clinic/services/brought.py": "the mark of a row of a file",
     "afterword/clinic/services/importing.py": "a file in pieces, under its own key",
     "afterword/clinic/services/people.py": "keys of many new clients at once",
     "afterword/portal/drafts.py": "an error's name; nothing is opened",
@@ -63,7 +64,7 @@ VERBS_OTHERWISE = {
     "afterword/accounts/services/staying.py:noted": "wraps verbs, is none",
     "afterword/consent/services/proposing.py:void_unconfirmed": "the machine's own",
     "afterword/consent/services/refusals.py:recorded": "wraps verbs, is none",
-    "afterword/ending/services/handing.py:fill_in": "the door says which client",
+    "afterword/ending/services/filling.py:fill_in": "the door says which client",
     "afterword/ending/services/writing.py:changing": "wraps verbs, is none",
     "afterword/ending/services/writing.py:recorded": "wraps verbs, is none",
 }

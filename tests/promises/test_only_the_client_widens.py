@@ -16,9 +16,11 @@ from tests.promises.verbs import VERBS
 __all__ = ["hands", "sink"]
 
 CONFIRMS = "consent.services.proposing.confirm_directive"
+GIVES = "consent.services.releasing.give_release"
 PREPARED = (
     "proposal", "item", "read", "colleague", "invited", "point", "conditional",
-    "stands", "relationship", "found", "phone", "go_ahead",
+    "stands", "relationship", "found", "phone", "go_ahead", "service",
+    "services_file", "help_line", "referral", "release",
 )  # fmt: skip
 
 
@@ -61,6 +63,20 @@ def releasable(setting) -> frozenset:
         )
 
 
+def tellable(setting) -> frozenset:
+    """Give what may be told to whom until when, of all releases that hold."""
+    from afterword.consent.releases import live_releases
+    from afterword.tenancy import practice
+
+    with practice(setting.home.id):
+        return frozenset(
+            (one.client, one.recipient_id, share, one.until)
+            for client in (setting.client, setting.current)
+            for one in live_releases(client.id, on=setting.today)
+            for share in one.shares
+        )
+
+
 def goes_through(setting, call) -> bool:
     """Make a call; say whether it was allowed. Anything but a refusal is an error."""
     try:
@@ -74,22 +90,26 @@ def goes_through(setting, call) -> bool:
     return True
 
 
-def undone(setting, call) -> tuple[bool, frozenset]:
-    """Make a call, look at what could be sent then, and take it all back."""
+def undone(setting, call) -> tuple[bool, frozenset, frozenset]:
+    """Make a call, look at what could be sent or told then, and take it all back."""
     with transaction.atomic():
         transaction.get_connection().atomic_blocks[-1]._from_testcase = True
         allowed = goes_through(setting, call)
-        found = releasable(setting)
+        found, told = releasable(setting), tellable(setting)
         transaction.set_rollback(True)
-    return allowed, found
+    return allowed, found, told
 
 
 @pytest.mark.parametrize("role", [*Role, None], ids=str)
 def test_no_verb_by_any_role_releases_more(setting, role):
-    """Each verb, by each role, in everybody's place; only a confirmation adds."""
+    """Each verb, by each role, in everybody's place; only a confirmation adds.
+
+    What may be told to somebody else is widened by one verb alone, in the hands of the
+    client's own clinician, who writes down what the client said.
+    """
     setting.acts = who(setting, role)
     assert setting.acts.kind is not ActorKind.CLIENT
-    before = releasable(setting)
+    before, told = releasable(setting), tellable(setting)
     calls = {
         f"{name}.{which}": call
         for name, verb in VERBS.items()
@@ -100,15 +120,22 @@ def test_no_verb_by_any_role_releases_more(setting, role):
     results = {name: undone(setting, call) for name, call in calls.items()}
 
     assert before
-    assert [name for name, (_, after) in results.items() if not after <= before] == []
-    assert any(succeeded for succeeded, _ in results.values())
+    assert told
+    assert [name for name, (_, now, _t) in results.items() if not now <= before] == []
+    widened = {
+        name.rpartition(".")[0]
+        for name, (_, _s, now) in results.items()
+        if not now <= told
+    }
+    assert widened == ({GIVES} if role is Role.CLINICIAN else set())
+    assert any(succeeded for succeeded, _s, _t in results.values())
 
 
 def test_a_confirmation_of_the_client_releases_more(setting):
     """The walk can tell: the one verb that widens is seen to widen."""
     before = releasable(setting)
 
-    succeeded, after = undone(setting, VERBS[CONFIRMS].done)
+    succeeded, after, _told = undone(setting, VERBS[CONFIRMS].done)
 
     assert succeeded
     assert before < after

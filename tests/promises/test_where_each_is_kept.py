@@ -102,6 +102,27 @@ KEPT = {
         "screening/test_checking.py::test_ten_a_day_and_then_no_more",
         "clinic/test_likeness_keys.py::test_who_was_erased_leaves_no_hash",
     ),
+    "nothing is told to a service without the client's word": (
+        "consent/test_releases.py::test_nobody_gives_one_in_the_clients_place",
+        "consent/test_releases.py::test_it_lets_nobody_write_to_the_client",
+        (
+            "consent/test_releases.py"
+            "::test_after_a_restore_one_that_was_taken_back_stays_taken_back"
+        ),
+        "ending/test_referrals.py::test_without_a_live_release_nothing_is_sent",
+    ),
+    "help is never behind anything, and no practice hides an emergency number": (
+        "support/test_serving.py::test_help_answers_while_the_application_is_broken",
+        "support/test_serving.py::test_asking_where_somebody_is_leaves_no_trace",
+        (
+            "support/test_helping.py"
+            "::test_every_emergency_number_stays_whatever_is_hidden_or_put_right"
+        ),
+        (
+            "support/test_helping.py"
+            "::test_emergency_help_by_text_cannot_be_hidden_or_changed"
+        ),
+    ),
     "every verb writes one line": (
         "promises/test_verbs_write_events.py::test_each_call_writes_one_line",
         "promises/test_verbs_write_events.py::test_every_verb_is_in_the_table",

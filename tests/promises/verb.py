@@ -1,4 +1,4 @@
-"""What the table of verbs says of each: how it is called, and the line it writes."""
+"""How one verb is called in the walks over all of them."""
 
 from __future__ import annotations
 

@@ -13,10 +13,10 @@ from afterword.clinic.caseload.rows import Person
 from afterword.clinic.services import (
     addresses,
     importing,
-    measuring,
     people,
     reaching,
     reports,
+    together,
 )
 from afterword.clinic.services import practice as home
 from afterword.clinic.services.likeness import Wanted
@@ -58,18 +58,6 @@ def client(s: Setting, by: Actor | None = None) -> dict[str, object]:
 def confirm(s: Setting, by: Actor) -> object:
     return consent.confirm_directive(
         directive=s.proposal, client=s.current.id, by=by, at=s.now, door="tablet"
-    )
-
-
-def measure(s: Setting, answers: list[int | None]) -> object:
-    return measuring.enter(
-        client=s.client.id,
-        instrument="phq4",
-        moment="end",
-        occasion="end:test",
-        answers=answers,
-        by=s.ruth,
-        at=s.now,
     )
 
 
@@ -286,12 +274,6 @@ def adapted(s: Setting, by: Actor, approach: str = "cbt") -> object:
     )
 
 
-def aloud(s: Setting, answer: int) -> object:
-    return handing.fill_in_by_hand(
-        ending=s.ending, answers=[answer, 0, 0, 0], by=s.ruth
-    )
-
-
 def tablet_out(s: Setting, by: Actor) -> object:
     assert s.proposal
     return handing.hand_over(ending=s.ending, by=by)
@@ -336,6 +318,22 @@ def lives(s: Setting, by: Actor) -> object:
     return reaching.tell_where_they_live(
         client=s.client.id, place="US-NY", on=s.today, by=by
     )
+
+
+def came_as(s: Setting, by: Actor) -> object:
+    return together.set_format(client=s.client.id, format="couple", by=by)
+
+
+def joined(s: Setting, by: Actor) -> object:
+    if by.has(Role.CLINICIAN):
+        came_as(s, by)
+    return together.join(client=s.client.id, other=s.current.id, by=by)
+
+
+def parted(s: Setting, by: Actor) -> object:
+    if by.has(Role.CLINICIAN):
+        joined(s, by)
+    return together.leave(client=s.client.id, by=by)
 
 
 def back(s: Setting, client: UUID) -> object:

@@ -26,6 +26,7 @@ from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
 from tests import ending_letters, go_aheads, stories
 from tests import factories as make
+from tests.promises import referral_calls as referring
 
 
 @dataclass
@@ -287,6 +288,31 @@ class Setting:
             roles=[Role.CLINICIAN],
             by=self.boss,
         )
+
+    @cached_property
+    def service(self) -> UUID:
+        """A service of the list."""
+        return referring.add(self, self.boss)
+
+    @cached_property
+    def services_file(self) -> UUID:
+        """A file of services that waits."""
+        return referring.take(self, self.boss)
+
+    @cached_property
+    def help_line(self) -> UUID:
+        """What the practice said of a help line."""
+        return referring.write_line(self, self.boss)
+
+    @cached_property
+    def referral(self) -> UUID:
+        """Somewhere the current client was pointed to."""
+        return referring.offer(self, self.ruth)
+
+    @cached_property
+    def release(self) -> UUID:
+        """What may be told there."""
+        return referring.release(self, self.ruth, self.referral)
 
 
 def a_setting() -> Setting:

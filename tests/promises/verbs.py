@@ -22,6 +22,7 @@ from afterword.clinic.services import (
     policies,
     reaching,
     reports,
+    together,
 )
 from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
@@ -36,16 +37,20 @@ from afterword.ending.services import (
 from afterword.screening import services as screening
 from tests.promises import unplanned_verbs
 from tests.promises import verb_calls as call
+from tests.promises import verbs_of_measures as measures
 from tests.promises.letter_verbs import LETTERS
 from tests.promises.verb import Verb
+from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
+    **measures.WITHOUT,
     "accounts.services.people.administrator_only": "a check inside verbs",
     "accounts.services.people.person_here": "a look-up inside verbs",
     "audit.services.event": "makes the line",
     "audit.services.record": "writes the line",
     "clinic.services.importing.forget_old": "a round: a line when it destroyed some",
     "clinic.services.likeness.fill_in": "a round: a line for each name it opens",
+    "clinic.services.together.mark_shared": "inside verbs: a line for each address",
     "consent.services.refusals.only_client": "a check inside verbs",
     "consent.services.refusals.only_their_own": "a check inside verbs",
     "consent.services.refusals.recorded": "writes the line of a refusal",
@@ -67,6 +72,7 @@ WITHOUT: Mapping[str, str] = {
     "screening.services.checking.is_lead": "a look-up inside verbs",
     "screening.services.declaring.only_theirs": "a check inside verbs",
     "screening.services.planning.raise_due": "a round: a line for each thing it raises",
+    "support.services.listing.only_administrators": "a check inside verbs",
 }
 """Functions that take ``by`` and are no verbs, each with its reason."""
 
@@ -101,6 +107,7 @@ def _modules() -> Iterator[ModuleType]:
 VERBS: Mapping[str, Verb] = {
     **{name: Verb(**each) for name, each in unplanned_verbs.CALLS.items()},
     **LETTERS,
+    **OF_REFERRALS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
         lambda s: call.invite(s, s.boss),
@@ -207,11 +214,6 @@ VERBS: Mapping[str, Verb] = {
         lambda s: importing.set_aside(batch=s.read, by=s.boss),
         refused=lambda s: importing.set_aside(batch=uuid4(), by=s.boss),
     ),
-    "clinic.services.measuring.enter": Verb(
-        "clinic.measure_entered",
-        lambda s: call.measure(s, [0, 1, 2, 3]),
-        refused=lambda s: call.measure(s, [9, 9, 9, 9]),
-    ),
     "clinic.services.people.add_person": Verb(
         "clinic.person_added",
         lambda s: call.person(s, s.boss),
@@ -275,6 +277,24 @@ VERBS: Mapping[str, Verb] = {
         "clinic.place_told",
         lambda s: call.lives(s, s.ruth),
         refused=lambda s: call.lives(s, call.nobody(s)),
+    ),
+    "clinic.services.together.set_format": Verb(
+        "clinic.format_told",
+        lambda s: call.came_as(s, s.ruth),
+        refused=lambda s: call.came_as(s, call.nobody(s)),
+        repeated=lambda s: call.came_as(s, s.ruth),
+    ),
+    "clinic.services.together.join": Verb(
+        "clinic.joined",
+        lambda s: call.joined(s, s.ruth),
+        refused=lambda s: call.joined(s, call.nobody(s)),
+        repeated=lambda s: call.joined(s, s.ruth),
+    ),
+    "clinic.services.together.leave": Verb(
+        "clinic.parted",
+        lambda s: call.parted(s, s.ruth),
+        refused=lambda s: call.parted(s, call.nobody(s)),
+        repeated=lambda s: together.leave(client=s.client.id, by=s.ruth),
     ),
     "clinic.services.reports.report": Verb(
         "clinic.fact_reported",
@@ -488,11 +508,6 @@ VERBS: Mapping[str, Verb] = {
         lambda s: handing.hand_over_questions(ending=s.ending, by=s.ruth),
         refused=lambda s: handing.hand_over_questions(ending=uuid4(), by=s.ruth),
     ),
-    "ending.services.handing.fill_in_by_hand": Verb(
-        "ending.measure_settled",
-        lambda s: call.aloud(s, 0),
-        refused=lambda s: call.aloud(s, 9),
-    ),
     "ending.services.handing.make_card": Verb(
         "consent.card_made",
         lambda s: handing.make_card(client=s.client.id, by=s.ruth),
@@ -571,4 +586,8 @@ VERBS: Mapping[str, Verb] = {
         refused=lambda s: call.look_again(s, s.boss),
     ),
     "vault.services.open": Verb("vault.opened", call.open_name),
+    **{
+        name: Verb(event, done, refused=refused, repeated=repeated, says=says)
+        for name, (event, done, refused, repeated, says) in measures.CALLS.items()
+    },
 }

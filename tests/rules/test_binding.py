@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import pytest
 
 from afterword.rules import binding
+from afterword.rules.conditions import YES
 from afterword.rules.facts import Members
 from afterword.rules.loading.packs import load_packs
 from afterword.rules.rulebook import RuleBook
 
+TODAY = date(2026, 11, 23)
 PERSON = {
     "registers": Members([]),
     "memberships": Members(["apa"]),
@@ -54,6 +57,15 @@ def test_what_binds_one_person_is_not_remembered_for_another():
     for name, value in others.items():
         base = bases.get(name, PERSON)
         assert packs(base) != packs(base | {name: value}), name
+
+
+def test_only_texts_of_the_day_are_asked():
+    """One that is over says nothing today, and spoke in its time."""
+    gone = next(pack for pack in book().packs if not pack.holds_on(TODAY))
+    then = next(rule.in_force_until for rule in gone.rules)
+    standing = binding.Standing((binding.Authority(gone, YES, YES),))
+    for day, asked in ((TODAY, 0), (then, 1), (TODAY, 0)):
+        assert len(standing.in_force(day)) == asked
 
 
 @pytest.mark.parametrize("there", [*PLACES, None])

@@ -11,7 +11,7 @@ import pytest
 from afterword.rules.binding import bound, weighing
 from afterword.rules.conditions import UNKNOWABLE, UNKNOWN
 from afterword.rules.deciding import decide
-from afterword.rules.facts import CANNOT_BE_KNOWN, Facts, Members
+from afterword.rules.facts import CANNOT_BE_KNOWN, Facts, Known, Members
 from afterword.rules.loading.packs import load_packs
 from afterword.rules.remembering import Remembered
 
@@ -74,7 +74,7 @@ def test_all_lines_asked_at_once_say_what_each_says_by_itself(seed):
         values = some_values(chance)
         left, unknown, unknowable = book().sieve.sift(selected.selected, values, {}, ON)
         found = (left, unknown & left, unknowable & left)
-        assert found == one_by_one(selected.by_bit.values(), values), purpose
+        assert found == one_by_one(selected.by_number.values(), values), purpose
         some_left += left.bit_count()
         some_doubt += (unknown & left).bit_count()
     assert some_left > some_doubt > 0
@@ -115,6 +115,17 @@ def test_an_edition_counts_on_its_days_alone():
     for day, there in ((rule.in_force_until, True), (ON, False)):
         found = decide(facts, book(), on=day).findings
         assert any(finding.rule is rule for finding in found) is there
+
+
+def test_findings_stand_in_the_order_of_the_book():
+    """Whatever is left of the rules, nobody's comes before another's by chance."""
+    order = {rule: number for number, rule in enumerate(book().rules.values())}
+    facts = Facts.of(as_of=ON, **PERSON)
+    for purpose in book().vocabulary.purposes:
+        told = decide(facts.but(purpose=Known(purpose)), book(), on=ON)
+        found = [order[finding.rule] for finding in told.findings]
+        assert found == sorted(found), purpose
+        assert found, purpose
 
 
 def test_what_the_engine_works_out_cannot_be_given():

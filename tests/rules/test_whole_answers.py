@@ -316,6 +316,49 @@ def test_what_is_mended_is_the_act_and_nothing_that_is_the_clients(who):
             assert more != {"no_contact": "yes"}, purpose
 
 
+def test_what_the_client_decides_is_never_offered_as_a_change():
+    """Not the way that they agreed to, nor an address that they stopped."""
+    known = ("record", "message", "agreed")
+    for says in ({"channel_agreed": "no"}, {"address_stopped": "yes"}):
+        refused = asked("england", known, purpose="wellbeing_check", **says)
+        assert refused.outcome is Outcome.REFUSE
+        assert mended(refused) is None
+
+
+HOUSE = """
+pack: example
+title: Example Board
+binds: {places: [XX]}
+rank: regulator
+source: {url: "https://board.example", read_on: 2026-11-23, grade: primary}
+rules:
+  - id: example.s1
+    effect: forbid
+    kind: channel
+    when: {purpose: [gift, billing], channel: letter, via: third_party}
+    because: Nothing goes through somebody else.
+"""
+
+
+@pytest.mark.parametrize(("purpose", "offered"), [("gift", False), ("billing", True)])
+def test_a_change_of_the_act_is_offered_in_no_social_lane(tmp_path, purpose, offered):
+    """Even where a bar would be mended by it."""
+    (tmp_path / "pack.yaml").write_text(HOUSE)
+    more = load_packs(tmp_path, cache=False)
+    plain = plain_table()["known"]["record"]["facts"] | {
+        "purpose": purpose, "channel": "letter", "via": "third_party",
+        "initiator": "client", "recipient": "client", "promotional": "no",
+        "content_class": "neutral", "discreet": "yes", "minimal_content": "yes",
+        "address_shared": "no", "house_policies": [], "professions": ["counsellor"],
+        "therapist_places": ["XX"], "client_places": ["XX"], "registers": [],
+        "memberships": [],
+    }  # fmt: skip
+    facts = read_facts(plain, more.vocabulary, on=USUAL_DAY)
+    refused = decide(facts, more, on=USUAL_DAY)
+    assert refused.outcome is Outcome.REFUSE
+    assert (mended(refused) is not None) is offered
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_in_danger_nobody_is_asked_how_it_would_go(who):
     """Only what could turn it into an order, or into a ground, is asked."""
@@ -368,5 +411,10 @@ def test_what_weighs_most_is_said_first():
         purpose="wellbeing_check", no_contact="yes", address_shared="yes",
     )  # fmt: skip
     measured = asked("texas", ("record",), purpose="social", initiator="client")
+    unagreed = asked(
+        "ireland", ("record", "message", "agreed"),
+        purpose="wellbeing_check", consent_state="proposed",
+    )  # fmt: skip
+    assert deciding(unagreed)[0].rule.pack.rank == "statute"
     assert deciding(stopped)[0].rule.kind == "client_stop"
     assert deciding(measured)[0].rule.pack.id == "us_tx_lpc"

@@ -21,22 +21,12 @@ SHARED = {"116123", "116111", "988", "112"}
 """Numbers that are the same service, or the same idea, in more than one country."""
 OWN_SHORT_CODES = {"106", "143", "147"}
 """Short codes that two countries each use for a line of their own."""
-RETIRED = {
-    "18007842433": "1-800-SUICIDE, United States",
-    "08457909090": "Samaritans, United Kingdom",
-    "1393": "South Korea, now 109",
-    "18005990019": "KIRAN, India",
-    "18002214444": "Singapore",
-    "141": "Brazil, now 188",
-    "199284284": "Italy",
-    "010195202": "Finland",
-}
+RETIRED = {one.dial for one in lines.retired()}
 
 
-def dialled(line: Line) -> list[str]:
+def dialled(line: Line) -> tuple[str, ...]:
     """Give everything that a link of this line dials."""
-    text = [line.text.dial] if line.text else []
-    return [number.dial for number in line.phone] + text
+    return line.dials
 
 
 def every_line() -> list[tuple[str, Line]]:

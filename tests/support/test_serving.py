@@ -227,3 +227,92 @@ def test_style_and_script_lie_beside_the_pages(served):
     assert ask(served, "/h/site.css")["Content-Type"].startswith("text/css")
     assert ask(served, "/h/leave.js")["Content-Type"].startswith("text/javascript")
     assert ask(served, "/h/icon.svg")["Content-Type"] == "image/svg+xml"
+
+
+def test_asking_where_somebody_is_leaves_no_trace(served, folder, caplog):
+    """Question and answer: no cookie, no line, no session, no query, no new file."""
+    before = sorted(path.name for path in folder.iterdir())
+    asked: list[str] = []
+
+    def watch(environ: Any, _start: Any) -> list[bytes]:
+        asked.append(environ["PATH_INFO"])
+        return []
+
+    watched = HelpFirst(watch, folder)
+    with caplog.at_level(logging.DEBUG):
+        for path in ("/help", "/h/where-gb", "/h/where", "/h/fr", "/h/private"):
+            answer = ask(watched, path, HTTP_COOKIE="id=abc", HTTP_REFERER="/t")
+            assert "Set-Cookie" not in dict(answer.headers)
+            assert answer["Referrer-Policy"] == "no-referrer"
+            assert "?" not in dict(answer.headers).get("Location", "")
+            assert b"<form" not in answer.body
+
+    assert asked == []
+    assert caplog.records == []
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+MARK = "0123456789ab"
+
+
+@pytest.fixture
+def own(folder):
+    """A practice's own page for one country."""
+    mine = folder / MARK
+    mine.mkdir(exist_ok=True)
+    (mine / "gb.html").write_text("as the practice knows it")
+    return mine
+
+
+def test_a_practices_own_page_stands_before_the_one_for_everybody(served, own):
+    """Any other country is read from the pages for everybody, under the same mark."""
+    assert ask(served, f"/h/{MARK}/gb").body == b"as the practice knows it"
+    assert b"Call 112" in ask(served, f"/h/{MARK}/se").body
+    assert ask(served, f"/h/{MARK}/where").status == "200 OK"
+    assert ask(served, "/h/gb").body != b"as the practice knows it"
+
+
+def test_a_mark_stays_in_the_address(served, own):
+    """Whoever came by a practice's link goes on in its pages."""
+    asked = ask(served, f"/help/{MARK}", HTTP_ACCEPT_LANGUAGE="en-GB")
+
+    assert asked["Location"] == f"/h/{MARK}/where-gb"
+    assert ask(served, f"/help/{MARK}/")["Location"] == f"/h/{MARK}/where"
+    assert ask(served, f"/h/{MARK}")["Location"] == f"/h/{MARK}/"
+    assert ask(served, f"/h/{MARK}/zz-1")["Location"] == f"/h/{MARK}/where"
+
+
+def test_a_mark_that_nobody_has_shows_the_pages_for_everybody(served):
+    """So an address tells nobody which practices are here."""
+    unknown = ask(served, "/h/ffffffffffff/gb")
+
+    assert unknown.body == ask(served, "/h/gb").body
+    assert unknown.headers == ask(served, "/h/gb").headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/h/{MARK}/../secret",
+        f"/h/{MARK}/../../secret.html",
+        f"/h/{MARK}//etc/passwd",
+        f"/h/{MARK}/gb\n",
+        f"/h/{MARK}/{MARK}/gb",
+    ],
+)
+def test_no_path_below_a_mark_leads_out(served, own, path):
+    """The names below it are as closed as above it."""
+    answer = ask(served, path)
+
+    assert answer.status.startswith("303")
+    assert answer["Location"] == f"/h/{MARK}/where"
+
+
+def test_links_between_pages_stay_where_they_are(folder):
+    """They name the next page alone, so that a mark before it is kept."""
+    import re
+
+    for page in folder.glob("*.html"):
+        text = page.read_text()
+        inside = set(re.findall(r'<a [^>]*href="(/h/[^"]*)"', text))
+        assert inside == set(), page.name

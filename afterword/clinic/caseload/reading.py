@@ -23,9 +23,20 @@ LARGEST = 60_000_000
 LONGEST_CELL = 4_000
 MOST_ROWS = 250_000
 DELIMITERS = ",;\t|"
-NEEDED = ("external_id", "name")
 
 _FOREIGN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which columns a kind of file may have, by file, and which it needs."""
+
+    columns: str
+    needed: tuple[str, ...]
+
+
+PEOPLE = Layout("columns.yaml", ("external_id", "name"))
+SCORES = Layout("score_columns.yaml", ("external_id", "instrument", "day", "moment"))
 
 
 @dataclass(frozen=True)
@@ -54,19 +65,20 @@ class Sheet:
             raise BrokenRowError(reader.line_num + 1) from None
 
 
-def read(data: bytes, *, chosen: Mapping[str, int] | None = None) -> Sheet:
+def read(
+    data: bytes, *, chosen: Mapping[str, int] | None = None, layout: Layout = PEOPLE
+) -> Sheet:
     """Find out how a file is written. ``chosen`` maps our names to its columns."""
     if len(data) > LARGEST:
         raise TooLargeError(f"{LARGEST // 1_000_000} MB")
-    text, encoding = _decode(data)
-    first = _first_line(text)
-    delimiter = max(DELIMITERS, key=lambda each: _outside_quotes(first, each))
+    text, encoding = text_of(data)
+    delimiter = delimiter_of(text)
     try:
         header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except (StopIteration, csv.Error):
-        raise NoColumnsError(list(NEEDED), []) from None
-    mapping = dict(chosen) if chosen else _mapping(header)
-    missing = [name for name in NEEDED if not _has(mapping, name)]
+        raise NoColumnsError(list(layout.needed), []) from None
+    mapping = dict(chosen) if chosen else _mapping(header, layout)
+    missing = [name for name in layout.needed if not _has(mapping, name)]
     if missing:
         raise NoColumnsError(missing, header)
     return Sheet(tuple(header), mapping, delimiter, encoding, text)
@@ -83,7 +95,14 @@ def _has(mapping: Mapping[str, int], name: str) -> bool:
     return name in mapping
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def delimiter_of(text: str) -> str:
+    """Find out what stands between the cells of the first line."""
+    first = _first_line(text)
+    return max(DELIMITERS, key=lambda each: _outside_quotes(first, each))
+
+
+def text_of(data: bytes) -> tuple[str, str]:
+    """Give a file as text, with the name of its encoding; refuse what is no text."""
     if data.startswith(_FOREIGN):
         raise NotTextError
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -109,10 +128,10 @@ def _outside_quotes(line: str, delimiter: str) -> int:
     return re.sub(r'"[^"]*"', "", line).count(delimiter)
 
 
-def _mapping(header: list[str]) -> dict[str, int]:
+def _mapping(header: list[str], layout: Layout) -> dict[str, int]:
     found: dict[str, int] = {}
     places = {_plain(cell): place for place, cell in reversed(list(enumerate(header)))}
-    for name, synonyms in _synonyms().items():
+    for name, synonyms in _synonyms(layout.columns).items():
         for synonym in (name, *synonyms):
             place = places.get(_plain(synonym))
             if place is not None and place not in found.values():
@@ -125,8 +144,8 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s_\-./]+", "", text).casefold()
 
 
-@lru_cache(maxsize=1)
-def _synonyms() -> dict[str, list[str]]:
-    source = files("afterword.clinic.caseload") / "columns.yaml"
+@lru_cache(maxsize=2)
+def _synonyms(columns: str) -> dict[str, list[str]]:
+    source = files("afterword.clinic.caseload") / columns
     names: dict[str, list[str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
     return names

@@ -11,6 +11,7 @@ from afterword.audit.actors import Actor, ActorKind
 from afterword.audit.refusals import refusals
 from afterword.clinic.errors import ClinicError, NobodyHereError
 from afterword.clinic.models import ContactPoint
+from afterword.clinic.services import together
 from afterword.tenancy import practice
 
 
@@ -24,6 +25,7 @@ def confirm_address(
         row.confirmed_on = at.astimezone(ZoneInfo(row.client.time_zone)).date()
         row.shared = "yes" if shared else "no"
         row.save(update_fields=["confirmed_on", "shared"])
+        together.mark_shared(client=client, by=by)
         audit.record(event, by=by, about=row, why=row.shared)
 
 

@@ -15,18 +15,15 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from afterword import clock
 from afterword.audit import services as audit
-from afterword.audit.actors import Actor, ActorKind, Role
+from afterword.audit.actors import Actor
 from afterword.audit.refusals import refusing
 from afterword.clinic.caseload import reading, rows
 from afterword.clinic.caseload.errors import CaseloadError
 from afterword.clinic.errors import (
     ClinicError,
     NoSuchRowError,
-    NotAllowedError,
     NotReadyError,
 )
 from afterword.clinic.models import (
@@ -36,14 +33,12 @@ from afterword.clinic.models import (
     ImportBatch,
     ImportPart,
 )
-from afterword.clinic.services import likeness, people
+from afterword.clinic.services import brought, likeness, people
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
-from afterword.vault import keys, ring, sealing
-from afterword.vault import services as sealed
+from afterword.vault import keys
 
 CHUNK = 1000
-PART = 1_000_000
 SHOWN = 50
 WRONG = (ClinicError, CaseloadError)
 
@@ -79,7 +74,7 @@ def take_file(
     *, data: bytes, date_order: str, by: Actor, chosen: Mapping[str, int] | None = None
 ) -> UUID:
     """Keep a file, sealed, until it is imported or a day has passed."""
-    _allowed(by)
+    brought.allowed(by)
     sheet = reading.read(data, chosen=chosen)
     used = sheet.mapping.values()
     counts = Counts(
@@ -98,7 +93,7 @@ def take_file(
             counts=asdict(counts),
             made_at=clock.now(),
         )
-        _keep(batch, "file", data)
+        brought.keep(batch, "file", data)
         audit.record("clinic.import_taken", by=by, about=batch)
     return batch.id
 
@@ -106,7 +101,7 @@ def take_file(
 @refusing("clinic.import_read", when=WRONG)
 def dry_run(*, batch: UUID, by: Actor) -> Counts:
     """Say what would happen to each row. Nothing is stored but the count."""
-    _allowed(by)
+    brought.allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         if found.state not in {"reading", "ready"}:
@@ -127,7 +122,7 @@ def dry_run(*, batch: UUID, by: Actor) -> Counts:
             _show_progress(batch, counts, by)
     with practice(by.practice):
         ImportPart.objects.filter(batch=batch, holds="refused").delete()
-        _keep(found, "refused", told.getvalue().encode())
+        brought.keep(found, "refused", told.getvalue().encode())
         ImportBatch.objects.filter(pk=batch).update(
             state="ready", counts=asdict(counts)
         )
@@ -138,7 +133,7 @@ def dry_run(*, batch: UUID, by: Actor) -> Counts:
 @refusing("clinic.import_read", when=WRONG)
 def preview(*, batch: UUID, by: Actor, start: int = 0) -> list[Line]:
     """Show some rows and what would happen to them, for the person who imports."""
-    _allowed(by)
+    brought.allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         sheet, order = _sheet(found)
@@ -149,7 +144,7 @@ def preview(*, batch: UUID, by: Actor, start: int = 0) -> list[Line]:
 @refusing("clinic.import_begun", when=WRONG)
 def begin(*, batch: UUID, by: Actor) -> bool:
     """Say that the import is on its way, before somebody else does the work."""
-    _allowed(by)
+    brought.allowed(by)
     with practice(by.practice):
         changed = ImportBatch.objects.filter(pk=batch, state="ready").update(
             state="running"
@@ -166,7 +161,7 @@ def begin(*, batch: UUID, by: Actor) -> bool:
 @refusing("clinic.imported", when=WRONG)
 def run(*, batch: UUID, by: Actor) -> Counts:
     """Add the people who are new. A second run goes on where the first ended."""
-    _allowed(by)
+    brought.allowed(by)
     with practice(by.practice):
         changed = ImportBatch.objects.filter(
             pk=batch, state__in=["ready", "running"]
@@ -199,7 +194,7 @@ def undo(*, batch: UUID, by: Actor) -> tuple[int, int]:
 
     Gives how many were taken out, and how many stayed.
     """
-    _allowed(by)
+    brought.allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         if found.state not in {"done", "running"}:
@@ -230,7 +225,7 @@ def undo(*, batch: UUID, by: Actor) -> tuple[int, int]:
 @refusing("clinic.import_dropped", when=WRONG)
 def drop(*, batch: UUID, by: Actor) -> None:
     """Destroy a file that was only looked at."""
-    _allowed(by)
+    brought.allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         if found.state not in {"reading", "ready"}:
@@ -243,11 +238,11 @@ def drop(*, batch: UUID, by: Actor) -> None:
 @refusing("clinic.import_refusals_read", when=WRONG)
 def set_aside(*, batch: UUID, by: Actor) -> bytes:
     """Give the rows that were refused or differ, with the reasons, as CSV."""
-    _allowed(by)
+    brought.allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         audit.record("clinic.import_refusals_read", by=by, about=found)
-        return b"\xef\xbb\xbf" + _kept(found, "refused")
+        return b"\xef\xbb\xbf" + brought.kept(found, "refused")
 
 
 def forget_old(*, by: Actor) -> int:
@@ -271,7 +266,7 @@ def _classify(sheet: reading.Sheet, order: str, by: Actor) -> Iterator[Line]:
             ).values_list("external_id", "import_fingerprint")
         }
         clinicians = list(Clinician.objects.filter(left_on__isnull=True))
-        index = _indexer(home)
+        index = brought.indexer(home.pk, "client", "row")
     today = clock.today(home.time_zone)
     seen: set[str] = set()
     for number, cells in sheet.rows():
@@ -308,15 +303,6 @@ def _with(line: Line, **changes: Any) -> Line:
     return Line(**{**vars(line), **changes})
 
 
-def _indexer(home: Practice) -> Any:
-    kept = ring.load(settings.KEYS)
-
-    def index(value: str) -> bytes:
-        return sealing.blind_index(kept.index, value, str(home.id), "client", "row")
-
-    return index
-
-
 def _whose(person: rows.Person, clinicians: list[Clinician]) -> UUID | None:
     if person.clinician:
         return people.clinician_called(person.clinician, clinicians)
@@ -329,13 +315,10 @@ def _known(line: Line) -> people.Newcomer:
     return line.newcomer
 
 
-def _allowed(by: Actor) -> None:
-    if by.kind is not ActorKind.OPERATOR and not by.has(Role.ADMINISTRATOR):
-        raise NotAllowedError
-
-
 def _batch(batch: UUID) -> ImportBatch:
-    if (found := ImportBatch.objects.filter(pk=batch).first()) is not None:
+    if (
+        found := ImportBatch.objects.filter(pk=batch, holds="people").first()
+    ) is not None:
         return found
     raise NoSuchRowError
 
@@ -356,36 +339,8 @@ def _show_progress(batch: UUID, counts: Counts, by: Actor) -> None:
 
 
 def _sheet(batch: ImportBatch) -> tuple[reading.Sheet, str]:
-    data = _kept(batch, "file")
+    data = brought.kept(batch, "file")
     if not data:
         raise NotReadyError
     columns = {str(name): int(at) for name, at in batch.mapping["columns"].items()}
     return reading.read(data, chosen=columns), str(batch.mapping["date_order"])
-
-
-def _keep(batch: ImportBatch, holds: str, data: bytes) -> None:
-    ImportPart.objects.bulk_create(
-        ImportPart(
-            batch=batch,
-            holds=holds,
-            number=number,
-            sealed=sealed.seal_for_practice(
-                data[number * PART : (number + 1) * PART],
-                "import",
-                str(batch.id),
-                holds,
-                str(number),
-            ),
-        )
-        for number in range(max(1, -(-len(data) // PART)))
-    )
-
-
-def _kept(batch: ImportBatch, holds: str) -> bytes:
-    parts = ImportPart.objects.filter(batch=batch, holds=holds).order_by("number")
-    return b"".join(
-        sealed.unseal_for_practice(
-            bytes(part.sealed), "import", str(batch.id), holds, str(part.number)
-        )
-        for part in parts
-    )

@@ -15,7 +15,7 @@ from afterword.audit.refusals import refusals
 from afterword.clinic.ages import kept_majority
 from afterword.clinic.errors import ClinicError, NobodyHereError, NotAllowedError
 from afterword.clinic.models import Client, ContactPoint
-from afterword.clinic.services import likeness
+from afterword.clinic.services import likeness, together
 from afterword.clinic.services.likeness import Known
 from afterword.clinic.services.people import address_index
 from afterword.tenancy import practice
@@ -53,6 +53,7 @@ def add_contact_point(
             vault.seal(found, address=address)
             found.save(force_insert=True)
             likeness.write([Known(client, addresses=[(channel, address)])])
+            together.mark_shared(client=client, by=by)
         audit.record(event, by=by, about=found, outcome=outcome)
     return found.pk
 

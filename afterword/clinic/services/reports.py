@@ -25,6 +25,7 @@ ABOUT_CLIENTS: Mapping[str, tuple[str, ...]] = {
     "alive": ("yes", "reported_dead", "confirmed_dead"),
     "guardian": ("yes", "no"),
     "capacity": ("has", "lacks", "doubtful"),
+    "client_mature_minor": ("yes", "no"),
     "needs_treatment": ("yes", "no"),
     "risk_level": ("none", "concern", "serious"),
     "legal_hold": ("yes", "no"),

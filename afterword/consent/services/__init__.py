@@ -17,6 +17,11 @@ from afterword.consent.services.proposing import (
     void_unconfirmed,
 )
 from afterword.consent.services.reaching import Reach, set_safe_contact
+from afterword.consent.services.releasing import (
+    Release,
+    give_release,
+    withdraw_release,
+)
 from afterword.consent.services.withdrawing import (
     Done,
     OneMayBeOnItsWay,
@@ -31,11 +36,13 @@ __all__ = [
     "Done",
     "OneMayBeOnItsWay",
     "Reach",
+    "Release",
     "Scope",
     "Withdrawal",
     "change_address",
     "confirm_directive",
     "decline",
+    "give_release",
     "lapse",
     "narrow",
     "pause",
@@ -47,4 +54,5 @@ __all__ = [
     "set_safe_contact",
     "void_unconfirmed",
     "withdraw",
+    "withdraw_release",
 ]

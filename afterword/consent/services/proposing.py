@@ -13,17 +13,23 @@ from uuid import UUID, uuid4
 from afterword.accounts.models import Membership
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role, machine
+from afterword.clinic import offering
 from afterword.clinic.models import Client, Clinician, ContactPoint
+from afterword.clinic.services import together
 from afterword.consent import ledger, suppression
 from afterword.consent.errors import (
+    AssentMissingError,
     BadTermsError,
     BarredEndingError,
     GivenTooLateError,
     NotAllowedError,
     NotAttestedError,
     NotConfirmedInTimeError,
+    NotOfferedError,
     NotReadyError,
+    NotTheirYesError,
     UnknownClientError,
+    UnsafeAddressError,
 )
 from afterword.consent.models import LedgerEntry, PaperForm
 from afterword.consent.queries import ended_on_of
@@ -31,6 +37,7 @@ from afterword.consent.services.refusals import only_their_own, recorded
 from afterword.consent.standing import (
     CONFIRM_WITHIN,
     CONFIRMING_DOORS,
+    GUARDIAN,
     DirectiveState,
     Standing,
 )
@@ -56,11 +63,13 @@ def propose(  # noqa: PLR0913 - a proposal has this many parts
     ended_on: date | None = None,
     ending_kind: str = "",
     asked_on: date | None = None,
+    asks: str = "",
 ) -> UUID:
     """Put a directive before the client, and give its id. It releases nothing.
 
     ``asked_on`` is the day it was talked over (default: today); it is not later than
-    the ending. Inside a transaction it commits with the ending.
+    the ending. Inside a transaction it commits with the ending. ``asks`` names whose
+    yes it waits for, where that is not simply the client's own.
     """
     with (
         recorded("consent.proposed", by=by, client=client),
@@ -68,8 +77,7 @@ def propose(  # noqa: PLR0913 - a proposal has this many parts
     ):
         if not by.has(Role.CLINICIAN, Role.SUPERVISOR):
             raise NotAllowedError("clinicians and supervisors propose")
-        if ending_kind in BARRED_ENDINGS:
-            raise BarredEndingError(ending_kind)
+        _may_agree(ending_kind, asks or "client")
         today = ledger.local_day(client, at)
         asked = asked_on or today
         ended = ended_on or ended_on_of(client)
@@ -78,6 +86,7 @@ def propose(  # noqa: PLR0913 - a proposal has this many parts
         if ended is not None and today > ended + CONFIRM_WITHIN:
             raise NotConfirmedInTimeError("it could not be confirmed any more")
         _check(client, terms)
+        _may_ask(client, terms, at)
         directive = uuid4()
         row = ledger.add(
             "proposed",
@@ -87,6 +96,7 @@ def propose(  # noqa: PLR0913 - a proposal has this many parts
             directive_id=directive,
             terms=terms.to_json(),
             given_on=asked,
+            given_by=asks,
             ended_on=ended,
             wording_hash=terms.wording_hash,
             language=terms.language,
@@ -106,6 +116,7 @@ def confirm_directive(  # noqa: PLR0913 - a confirmation has this many parts
     scan: bytes | None = None,
     given_on: date | None = None,
     given_by: str = "client",
+    assent: bool = False,
     ended_on: date | None = None,
     ending_kind: str = "",
 ) -> str:
@@ -113,16 +124,17 @@ def confirm_directive(  # noqa: PLR0913 - a confirmation has this many parts
 
     ``door`` is tablet or card with the client as actor, or paper with staff as actor
     and a second person (or, where one clinician works alone, a scan) behind it.
-    ``given_on`` is the day of the client's yes: by default the day they were asked.
+    ``given_on`` is the day of the yes: by default the day they were asked. ``assent``:
+    beside a guardian's yes the young person said yes too.
     """
     with recorded("consent.confirmed", by=by, client=client), practice(by.practice):
         only_their_own(by, client)
         _may_agree(ending_kind, given_by)
         now, found = _proposal(client, directive)
+        both = _is_theirs(found, given_by, assent=assent)
         ended = ended_on or ended_on_of(client) or found.ended_on
         given = given_on or found.proposed_on
         _in_time(ledger.local_day(client, at), given, ended)
-        scope = _by_whom(by, door, attested_by, scan)
         row = ledger.add(
             "confirmed",
             client=client,
@@ -131,7 +143,7 @@ def confirm_directive(  # noqa: PLR0913 - a confirmation has this many parts
             door=door,
             expecting=now.sequence,
             directive_id=directive,
-            scope=scope,
+            scope=_by_whom(by, door, attested_by, scan) | both,
             attested_by=attested_by,
             given_on=given,
             given_by=given_by,
@@ -139,8 +151,7 @@ def confirm_directive(  # noqa: PLR0913 - a confirmation has this many parts
             wording_hash=found.terms.wording_hash,
             language=found.terms.language,
         )
-        if door == "paper":
-            _keep_paper(row, attested_by, scan, given)
+        _keep_paper(row, attested_by, scan, given)
         open_address(client, found.terms.contact_point)
         audit.record("consent.confirmed", by=by, about=row, directive=str(directive))
     return row.receipt
@@ -206,8 +217,10 @@ def usable_point(client: UUID, contact_point: UUID, channel: str) -> ContactPoin
     point = ContactPoint.objects.filter(pk=contact_point, client_id=client).first()
     if point is None:
         raise UnknownClientError("no such address of this client")
-    if point.retired_at is not None or point.unsafe or point.channel != channel:
-        raise BadTermsError("the address is retired, unsafe or of another channel")
+    if point.retired_at is not None or point.channel != channel:
+        raise BadTermsError("the address is retired or of another channel")
+    if point.unsafe or point.pk in together.read_by_others(client):
+        raise UnsafeAddressError("not safe for them")
     return point
 
 
@@ -227,6 +240,13 @@ def _check(client: UUID, terms: Terms) -> None:
         raise BadTermsError("the grantee is not here")
 
 
+def _may_ask(client: UUID, terms: Terms, at: datetime) -> None:
+    """Refuse a questionnaire whose words may not be shown, or that nobody answers."""
+    for name in {step.instrument for step in terms.steps if step.instrument}:
+        if offering.why_not_shown(name, client=client, at=at):
+            raise NotOfferedError(name)
+
+
 def _known(client: UUID, directive: UUID) -> tuple[Standing, DirectiveState]:
     if not Client.objects.filter(pk=client).exists():
         raise UnknownClientError("no such client in this practice")
@@ -242,6 +262,7 @@ def _proposal(client: UUID, directive: UUID) -> tuple[Standing, DirectiveState]:
         raise NotConfirmedInTimeError("the proposal is void")
     if found.state != "proposed":
         raise NotReadyError(f"it is {found.state}, not proposed")
+    usable_point(client, found.terms.contact_point, found.terms.channel)
     return now, found
 
 
@@ -251,6 +272,18 @@ def _may_agree(ending_kind: str, given_by: str) -> None:
         raise BarredEndingError(ending_kind)
     if given_by not in GIVERS:
         raise NotAllowedError("only the client, a guardian or a representative")
+
+
+def _is_theirs(found: DirectiveState, given_by: str, *, assent: bool) -> dict[str, str]:
+    """Refuse the yes of somebody else than is asked, and a guardian's alone.
+
+    Gives what stands in the ledger beside a guardian's: the young person's own yes.
+    """
+    if found.asks and given_by != found.asks:
+        raise NotTheirYesError(f"it waits for the {found.asks}")
+    if given_by == GUARDIAN and not assent:
+        raise AssentMissingError("the young person did not say yes too")
+    return {"assent": "yes"} if given_by == GUARDIAN else {}
 
 
 def _in_time(today: date, given: date, ended: date | None) -> None:
@@ -285,6 +318,8 @@ def _by_whom(
 def _keep_paper(
     row: LedgerEntry, second: UUID | None, scan: bytes | None, signed_on: date
 ) -> None:
+    if row.door != "paper":
+        return
     if row.by_id is None or row.directive_id is None:
         raise NotAttestedError("a paper is brought by a person")
     paper = PaperForm(

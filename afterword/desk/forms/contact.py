@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,15 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 NEW = "new"
 SCAN_LARGEST = 10_000_000
 _SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+
+
+@dataclass(frozen=True)
+class Young:
+    """What a form has to know of a young person."""
+
+    guardian_counts: bool
+    own_later_from: str
+    """The day of age in words, where anything comes after it."""
 
 
 class DecisionForm(forms.Form):
@@ -83,6 +93,20 @@ class CheckInsForm(forms.Form):
             "invalid": _("Write the date of birth like 1985-03-14"),
         },
     )
+    decides = forms.ChoiceField(
+        label=_("Whose yes does it need now?"),
+        help_text=_("The young person is asked in any case, and their no counts."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whose yes it needs")},
+    )
+    own_later = forms.ChoiceField(
+        help_text=_(
+            "A guardian's yes ends there. Without their own yes nothing comes then."
+        ),
+        choices=[("yes", _("Yes, ask them now")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether they want to be asked now")},
+    )
     capacity = forms.ChoiceField(
         label=_("Can they decide about this themselves?"),
         choices=VALUES["capacity"],
@@ -103,10 +127,12 @@ class CheckInsForm(forms.Form):
         needs_birthday: bool,
         country: str,
         today: date,
+        young: Young | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._country, self._today = country, today
+        self._ask_the_young(young)
         choices = [(str(id_), address) for id_, address in points]
         self.fields["point"].choices = [  # type: ignore[attr-defined]
             *choices,
@@ -116,6 +142,26 @@ class CheckInsForm(forms.Form):
             self.fields["point"].initial = NEW
         if not needs_birthday:
             del self.fields["born"]
+
+    def _ask_the_young(self, young: Young | None) -> None:
+        """Ask whose yes it needs; of somebody of age nothing of the kind."""
+        if young is None or not young.own_later_from:
+            del self.fields["own_later"]
+        else:
+            self.fields["own_later"].label = _now(
+                "From %(day)s on they are of age. Do they want to say themselves what "
+                "comes from then on?"
+            ) % {"day": young.own_later_from}
+        if young is None:
+            del self.fields["decides"]
+            return
+        choices = []
+        if young.guardian_counts:
+            both = _now("A parent's or guardian's, and the young person's too")
+            choices.append(("guardian", both))
+        alone = _now("The young person's alone: they may decide this where they live")
+        field = self.fields["decides"]
+        field.choices = [*choices, ("client", alone)]  # type: ignore[attr-defined]
 
     def clean_born(self) -> date:
         return not_later(self.cleaned_data["born"], self._today)
@@ -211,9 +257,19 @@ class SignedForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    assent = forms.BooleanField(
+        label=_("The young person was asked, and said yes too"),
+        help_text=_("Their no counts, whoever signed."),
+        error_messages={"required": _("Without the young person's own yes it is no")},
+    )
+
+    def __init__(
+        self, *args: Any, today: date, needs_both: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
+        if not needs_both:
+            del self.fields["assent"]
 
     def clean_signed_on(self) -> date:
         return not_later(self.cleaned_data["signed_on"], self._today)

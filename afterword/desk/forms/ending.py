@@ -1,22 +1,18 @@
-"""Forms of an ending: its facts, what was said in it, and the questions."""
+"""Forms of an ending: its facts, and what was said in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from afterword.desk import wording
 from afterword.desk.forms.reports import not_later
-from afterword.measures.instruments import Instrument
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONGEST = 8000
-SKIPPED = "left_out"
 
 
 def _words(label: Any, hint: Any = "", rows: int = 5) -> forms.CharField:
@@ -41,6 +37,15 @@ def _radios(label: Any, words: wording.Words, missing: Any) -> forms.ChoiceField
 class FactsForm(forms.Form):
     """What kind of ending it was, by whom, and when."""
 
+    format = forms.ChoiceField(
+        label=_("Who came?"),
+        help_text=_(
+            "Each person ends on their own. Nothing of one is shown to another."
+        ),
+        choices=list(wording.FORMATS.items()),
+        widget=forms.RadioSelect,
+        required=False,
+    )
     kind = _radios(
         _("What kind of ending is it?"),
         wording.ENDING_KINDS,
@@ -97,35 +102,3 @@ class FactsForm(forms.Form):
                 _("The last contact is later than the last day"),
             )
         return given
-
-
-class QuestionsForm(forms.Form):
-    """The questions of a measure, each with a way to leave it out."""
-
-    def __init__(self, *args: Any, asked: Instrument, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._asked = asked
-        for number, item in enumerate(asked.items, 1):
-            choices = [(str(one.value), one.text) for one in asked.answers_to(item.id)]
-            self.fields[item.id] = forms.ChoiceField(
-                label=item.text,
-                choices=[*choices, (SKIPPED, _("Leave this one out"))],
-                widget=forms.RadioSelect,
-                error_messages={
-                    "required": _now("Answer question %(number)s or leave it out")
-                    % {"number": number}
-                },
-            )
-
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or {}
-        if given and set(given.values()) == {SKIPPED}:
-            raise forms.ValidationError(
-                _("Every question is left out. Then leave the questions out as a whole")
-            )
-        return given
-
-    def answers(self) -> Sequence[int | None]:
-        """Give the answers in their order, ``None`` for what was left out."""
-        given = [self.cleaned_data[item.id] for item in self._asked.items]
-        return [None if one == SKIPPED else int(one) for one in given]

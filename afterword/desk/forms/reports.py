@@ -36,6 +36,10 @@ VALUES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("doubtful", _("It is doubtful")),
         ("lacks", _("They cannot")),
     ],
+    "client_mature_minor": [
+        ("yes", _("They may decide about this alone where they live")),
+        ("no", _("They may not")),
+    ],
     "risk_level": [
         ("none", _("None that we know of")),
         ("concern", _("There is a concern")),
@@ -52,9 +56,12 @@ ASKED: Mapping[str, Any] = {
     "treated_elsewhere": _("Is somebody else treating them now?"),
     "coercive_home": _("Does somebody at home control or threaten them?"),
     "capacity": _("Can they decide about contact themselves?"),
+    "client_mature_minor": _("May they decide alone, though they are not of age?"),
     "risk_level": _("Is there a concern for their safety?"),
 }
-FOR_CLINICIANS = frozenset({"coercive_home", "capacity", "risk_level"})
+FOR_CLINICIANS = frozenset(
+    {"coercive_home", "capacity", "client_mature_minor", "risk_level"}
+)
 """What only somebody in care of them reports and reads."""
 
 

@@ -108,9 +108,7 @@ def answer(request: StaffRequest, administration: UUID) -> HttpResponse:
         "heading": words.heading,
         "beside": words.beside,
         "promised": safe.told_who_reads if safe else "",
-        "view": chart_of(reading, ended_on=ended_on, until=last, zone=zone)
-        if ended_on
-        else None,
+        "view": chart_of(reading, ended_on=ended_on, until=last) if ended_on else None,
         "ask_url": f"{reverse('desk:ask')}?client={client.pk}"
         "&purpose=reply_to_client&initiator=client",
     }

@@ -19,9 +19,10 @@ from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
-from afterword.consent import queries as consent
+from afterword.clinic.errors import NotTogetherError
+from afterword.clinic.services import together
 from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
-from afterword.desk import prepared, whose
+from afterword.desk import came_together, prepared, whose, young
 from afterword.desk.forms.ending import FactsForm
 from afterword.desk.forms.ending_parts import FORMS
 from afterword.desk.part_words import TASKS
@@ -32,6 +33,7 @@ from afterword.desk.views import (
     ending_letters,
     ending_measure,
     ending_parts,
+    ending_referrals,
 )
 from afterword.desk.views.ending_parts import opened as _opened
 from afterword.desk.wording import DECISIONS, MEASURES, MISSING, said
@@ -56,7 +58,7 @@ def ending(request: StaffRequest, ending: UUID) -> HttpResponse:
     row = held(request, ending)
     person = whose.person_of(request, row.client, purpose="ending")
     with practice(request.actor.practice):
-        directive = _directive(row)
+        directive = queries.directive_of(row)
         versions = list(EndingVersion.objects.filter(ending=row).order_by("at"))
         held_beside = queries.held(row)
     tasks = _tasks(row, held_beside)
@@ -79,6 +81,8 @@ def ending(request: StaffRequest, ending: UUID) -> HttpResponse:
         "decision": said(DECISIONS, row.contact_decision),
         "directive": _proposal(directive),
         "versions": _versions(request, versions),
+        "came_with": came_together.lines(request, row.client),
+        "young": young.shown(row) if row.state == "open" else None,
     }
     return render(request, "desk/ending.html", context)
 
@@ -151,15 +155,25 @@ def _facts(request: StaffRequest, row: Ending) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     today = clock.today(row.client.time_zone)
     initial = {} if data is not None else _facts_initial(request, row)
+    offered = came_together.offered(request, row) if data is None else {}
+    initial |= offered
     form = FactsForm(data, today=today, initial=initial)
-    context = {"here": "people", "id": row.pk, "form": form}
+    context = {
+        "here": "people",
+        "id": row.pk,
+        "client": row.client_id,
+        "form": form,
+        "is_offered": bool(offered),
+    }
     if data is None:
         return render(request, "desk/ending_facts.html", context)
     if not form.is_valid():
         return unprocessable(request, "desk/ending_facts.html", context)
     given = dict(form.cleaned_data)
-    reason = given.pop("reason")
+    reason, came = given.pop("reason"), given.pop("format")
     try:
+        if came and came != row.episode.format:
+            together.set_format(client=row.client_id, format=came, by=request.actor)
         writing.write_facts(
             ending=row.pk, facts=writing.EndingFacts(**given), by=request.actor
         )
@@ -169,6 +183,8 @@ def _facts(request: StaffRequest, row: Ending) -> HttpResponse:
             "kind",
             _("Check-ins are agreed in this ending. Change the contact first"),
         )
+    except NotTogetherError as error:
+        form.add_error("format", str(error.for_people))
     except IncompleteError as error:
         form.add_error(None, " ".join(said(MISSING, code) for code in error.missing))
     except EndingError as error:
@@ -214,7 +230,8 @@ def _check(request: StaffRequest, row: Ending) -> HttpResponse:
 def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
     told = _opened(request, row, list(writing.WORDS))
     with practice(request.actor.practice):
-        directive = _directive(row)
+        directive = queries.directive_of(row)
+        directives = queries.directives_of(row)
         held_beside = queries.held(row)
         today = clock.today(row.client.time_zone)
         later = prepared.later(row, on=row.ended_on or today)
@@ -225,7 +242,7 @@ def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
         "id": row.pk,
         "form": forms.Form(),
         "is_open": row.state == "open",
-        "sections": lines_of(row, told, directive, held_beside, written),
+        "sections": lines_of(row, told, directives, held_beside, written),
         "missing": _missing(row, held_beside),
         "directive": _proposal(directive),
         "confirm_by": row.ended_on + CONFIRM_WITHIN if row.ended_on else None,
@@ -246,13 +263,8 @@ def _facts_initial(request: StaffRequest, row: Ending) -> dict[str, Any]:
     initial = {name: getattr(row, name) for name in names}
     initial["last_professional_contact_on"] = row.last_professional_contact_on
     initial["approach"] = row.episode.approach
+    initial["format"] = row.episode.format
     return initial | _opened(request, row, ["reason"])
-
-
-def _directive(row: Ending) -> DirectiveState | None:
-    if row.directive_id is None:
-        return None
-    return consent.standing_of(row.client_id).directives.get(row.directive_id)
 
 
 def _proposal(directive: DirectiveState | None) -> dict[str, Any] | None:
@@ -354,6 +366,7 @@ PAGES: dict[str, Page] = {
     "contact": ending_contact.contact,
     "check-ins": ending_contact.check_ins,
     "letters": ending_letters.page,
+    "referrals": ending_referrals.page,
     "check": _check,
 }
 

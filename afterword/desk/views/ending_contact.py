@@ -15,19 +15,21 @@ from django.utils.translation import gettext as _
 
 from afterword import clock
 from afterword.accounts.access import StaffRequest
+from afterword.audit.actors import Actor
 from afterword.clinic.models import Clinician, ContactPoint
 from afterword.clinic.services import reaching, reports
 from afterword.consent import wording
-from afterword.consent.errors import ConsentError
+from afterword.consent.errors import ConsentError, UnsafeAddressError
 from afterword.consent.standing import CONFIRM_WITHIN
 from afterword.consent.terms import Terms
-from afterword.desk import whose
+from afterword.desk import whose, young
 from afterword.desk.forms.contact import NEW, CheckInsForm, DecisionForm
 from afterword.desk.forms.places import place_options
 from afterword.desk.wording import BARRED, said
 from afterword.ending import parts, queries
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
+from afterword.ending.queries import is_minor
 from afterword.ending.services import agreeing
 from afterword.ending.templates import OFFERED
 from afterword.followup.protocols import Protocol, protocol
@@ -103,14 +105,24 @@ def check_ins(request: StaffRequest, row: Ending) -> HttpResponse:
         needs_birthday=row.client.majority_on is None,
         country=home.country,
         today=today,
+        young=young.asked(row),
         initial={"place": row.client.places[0] if row.client.places else ""},
     )
-    context = _context(row, form, own, row.ended_on)
+    context = _context(row, form, own, row.ended_on) | {"young": young.shown(row)}
     if data is None:
         return render(request, "desk/ending_check_ins.html", context)
     if form.is_valid():
         try:
-            _propose(request, row, own, form.cleaned_data, today)
+            if not _propose(request, row, own, form.cleaned_data, today):
+                messages.info(
+                    request, _("They are not of age. Say whose yes it needs.")
+                )
+                return see_other(_address(row, "check-ins") + "#done")
+        except UnsafeAddressError:
+            shared = _(
+                "Somebody who came with them can read this address, or it is not safe"
+            )
+            form.add_error("point", shared)
         except (EndingError, ConsentError) as error:
             form.add_error(None, str(error.for_people))
         else:
@@ -159,8 +171,11 @@ def _propose(
     own: Clinician,
     given: dict[str, Any],
     today: date,
-) -> None:
-    """Write what was told, then put the check-ins before the client."""
+) -> bool:
+    """Write what was told, then put the check-ins before the client.
+
+    Of somebody who turns out not to be of age it is asked first whose yes it needs.
+    """
     if row.ended_on is None:
         raise EndingError("no last day")
     client, by = row.client_id, request.actor
@@ -174,15 +189,10 @@ def _propose(
     reaching.tell_where_they_live(
         client=client, place=given["place"], born=given.get("born"), on=today, by=by
     )
-    for name in ("capacity", "risk_level"):
-        reports.report(
-            client=client,
-            name=name,
-            value=given[name],
-            as_of=today,
-            by=by,
-            at=clock.now(),
-        )
+    person = young.now(client, by=by)
+    if is_minor(person) and "decides" not in given:
+        return False
+    _report(client, given, today, by)
     with practice(by.practice):
         terms = terms_for(
             protocol(PRESET),
@@ -192,7 +202,25 @@ def _propose(
             ended_on=row.ended_on,
             language="en",
         )
-    agreeing.agree(ending=row.pk, decision=PRESET, terms=terms, by=by)
+        offers = young.offers(terms, person, given, ended_on=row.ended_on)
+    agreeing.agree(
+        ending=row.pk,
+        decision=PRESET,
+        terms=offers.now,
+        asks=offers.asks,
+        later=offers.later,
+        by=by,
+    )
+    return True
+
+
+def _report(client: UUID, given: dict[str, Any], today: date, by: Actor) -> None:
+    """Write down what the clinician said that the gate must know."""
+    told = {name: given[name] for name in ("capacity", "risk_level")}
+    for name, value in (told | young.told(given)).items():
+        reports.report(
+            client=client, name=name, value=value, as_of=today, by=by, at=clock.now()
+        )
 
 
 def _points(request: StaffRequest, row: Ending) -> list[tuple[UUID, str]]:

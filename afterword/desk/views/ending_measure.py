@@ -1,112 +1,186 @@
-"""The questions at the end: by hand, on the tablet, or left out."""
+"""The measures of an ending: what is here, and adding one; or leaving them out."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
+from afterword import clock
 from afterword.accounts.access import StaffRequest
-from afterword.clinic.models import Administration
-from afterword.consent import doors
-from afterword.consent.doors import Opened
-from afterword.desk.forms.ending import QuestionsForm
-from afterword.desk.wording import said
+from afterword.clinic import offering
+from afterword.clinic.errors import ClinicError
+from afterword.clinic.services.measuring import Answers
+from afterword.desk import measure_words
+from afterword.desk.forms.measures import (
+    AloudForm,
+    ChooseForm,
+    NumbersForm,
+    ScoreForm,
+    WhenForm,
+)
+from afterword.desk.views.tablet import sign_out
+from afterword.ending import measured
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
-from afterword.ending.queries import occasion_of
-from afterword.ending.services import handing, writing
+from afterword.ending.services import filling, handing, writing
+from afterword.ending.services.filling import Filling
 from afterword.look.pages import see_other, unprocessable
-from afterword.look.templatetags.look import full_date
-from afterword.measures.instruments import instrument
-from afterword.measures.scoring import score
+from afterword.measures.change import has_whole_totals
+from afterword.measures.errors import MeasureError
+from afterword.measures.instruments import Instrument, Shell, instrument, shell
+from afterword.measures.parts import Adding
 from afterword.tenancy import practice
-from afterword.tenancy.models import Practice
-from afterword.vault import services as vault
 
-ENTERED = {
-    "clinician": gettext_lazy("entered by hand"),
-    "tablet": gettext_lazy("answered on the tablet"),
-}
+PAGE = "desk/ending_measure.html"
+WRONG = (EndingError, ClinicError, MeasureError)
+ALONE = "alone"
+"""How the fields of a score alone begin."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The questionnaire that the page offers, and whether its words may be shown."""
+
+    shell: Shell
+    words: Instrument | None
+    why_not: str
+
+    @property
+    def has_total(self) -> bool:
+        return self.shell.adding is not Adding.NONE
+
+    @property
+    def asks_about_risk(self) -> bool:
+        return bool(self.shell.risk_items)
+
+    @property
+    def is_whole(self) -> bool:
+        return has_whole_totals(self.shell)
 
 
 def measure(request: StaffRequest, row: Ending) -> HttpResponse:
-    """Ask the questions by hand, hand the tablet over, or leave them out."""
-    asked = instrument(handing.INSTRUMENT)
+    """Show what is here; add one by hand or on the tablet, or leave them out."""
     data = request.POST if request.method == "POST" else None
-    if data is not None and "tablet" in data:
-        return _to_tablet(request, row)
     if data is not None and "skip" in data:
         return _settled(request, row)
-    form = QuestionsForm(data, asked=asked)
-    context = {
+    chosen = _chosen(request, row)
+    if data is not None and "tablet" in data:
+        return _to_tablet(request, row, chosen)
+    form, alone = _forms(row, chosen, data)
+    if data is not None:
+        given = alone if ALONE in data and alone is not None else form
+        if given.is_valid():
+            try:
+                return _add(request, row, chosen, given)
+            except WRONG as error:
+                given.add_error(None, str(error.for_people))
+    context = _context(request, row, chosen) | {"form": form, "alone": alone}
+    if data is None:
+        return render(request, PAGE, context)
+    context["errors_of"] = given
+    return unprocessable(request, PAGE, context)
+
+
+def _forms(
+    row: Ending, chosen: Chosen, data: QueryDict | None
+) -> tuple[AloudForm | NumbersForm, ScoreForm | None]:
+    """Give the form of the answers, and that of a score alone; one may be bound."""
+    today = clock.today(row.client.time_zone)
+    is_alone = data is not None and ALONE in data
+    bound = None if is_alone else data
+    form: AloudForm | NumbersForm
+    if chosen.words is not None:
+        form = AloudForm(bound, asked=chosen.words, today=today)
+    else:
+        form = NumbersForm(bound, asked=chosen.shell, today=today)
+    if not chosen.has_total:
+        return form, None
+    bound = data if is_alone else None
+    return form, ScoreForm(bound, asked=chosen.shell, today=today, prefix=ALONE)
+
+
+def _add(
+    request: StaffRequest, row: Ending, chosen: Chosen, form: WhenForm
+) -> HttpResponse:
+    """Keep what was given; an answer about risk is shown at once."""
+    answers: Answers | None = None
+    if isinstance(form, AloudForm | NumbersForm):
+        answers = form.answers()
+    given = Filling(
+        instrument=chosen.shell.id,
+        moment=form.moment_given,
+        on=form.day_given,
+        answers=answers,
+        total=form.total() if isinstance(form, ScoreForm) else None,
+        is_asked=isinstance(form, AloudForm),
+    )
+    kept = filling.add(ending=row.pk, filling=given, by=request.actor)
+    messages.success(request, _("Saved."))
+    if kept.risk:
+        return see_other(reverse("desk:measured", args=[kept.id]) + "#done")
+    return _back(row)
+
+
+def _chosen(request: StaffRequest, row: Ending) -> Chosen:
+    """Give the questionnaire that was chosen; without a choice, the four questions."""
+    asked = request.POST if request.method == "POST" else request.GET
+    name = asked.get("instrument") or measured.FIRST
+    try:
+        found = shell(name)
+    except MeasureError:
+        raise Http404 from None
+    with practice(request.actor.practice):
+        why = offering.why_not_shown(name, client=row.client_id, at=clock.now())
+        terms = offering.accepted()
+    return Chosen(found, None if why else instrument(name, accepted=terms), why)
+
+
+def _context(request: StaffRequest, row: Ending, chosen: Chosen) -> dict[str, Any]:
+    courses = measured.courses(row, by=request.actor)
+    of_this = next((c for c in courses if c.asked.id == chosen.shell.id), None)
+    with practice(request.actor.practice):
+        responder = offering.responder_of(row.client_id, at=clock.now())
+    offered = offering.by_name()
+    return {
         "here": "people",
         "id": row.pk,
-        "form": form,
-        "asked": asked,
-        "before": _before(request, row),
+        "chosen": chosen,
+        "is_first": chosen.shell.id == measured.FIRST,
+        "end": _end(of_this),
+        "lines": measure_words.lines(courses),
+        "responder": responder if chosen.asks_about_risk else None,
+        "choose": ChooseForm(
+            initial={"instrument": chosen.shell.id}, offered=offered, auto_id="c_%s"
+        ),
         "is_skipped": row.measure == "skipped",
     }
-    if data is None:
-        return render(request, "desk/ending_measure.html", context)
-    if form.is_valid():
-        try:
-            handing.fill_in_by_hand(
-                ending=row.pk, answers=form.answers(), by=request.actor
-            )
-        except EndingError as error:
-            form.add_error(None, str(error.for_people))
-        else:
-            messages.success(request, _("Saved."))
-            return _back(row)
-    return unprocessable(request, "desk/ending_measure.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def tablet(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the questions on the tablet: this page, and nothing behind it."""
-    opened = doors.find(token)
-    if opened is None or opened.opens != "tablet" or opened.directive_id is not None:
-        raise Http404
-    asked = instrument(handing.INSTRUMENT)
-    data = request.POST if request.method == "POST" else None
-    form = QuestionsForm(data, asked=asked)
-    context = {"form": form, "asked": asked, "neutral_name": _neutral(opened)}
-    if data is None:
-        return render(request, "desk/tablet_questions.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "desk/tablet_questions.html", context)
+def _end(course: measured.Course | None) -> str:
+    """Say what stands at the end for the questionnaire that the page offers."""
+    if course is None or course.end is None:
+        return ""
+    score = course.end.score
+    if score is None or score.total is None:
+        return measure_words.score_words(course.asked, course.end)
+    return _("%(total)s of %(high)s at the end") % {
+        "total": f"{score.total:g}",
+        "high": f"{course.asked.range.high:g}",
+    }
+
+
+def _to_tablet(request: StaffRequest, row: Ending, chosen: Chosen) -> HttpResponse:
     try:
-        handing.fill_in(opened=opened, answers=form.answers())
-    except EndingError:
-        raise Http404 from None
-    return see_other(reverse("desk:tablet_done"))
-
-
-@require_http_methods(["GET"])
-def tablet_done(request: HttpRequest) -> HttpResponse:
-    """Say that it is saved, and that the tablet goes back."""
-    return render(request, "desk/tablet_done.html")
-
-
-def sign_out(request: StaffRequest) -> None:
-    """End the staff session of this browser before the tablet changes hands."""
-    get_adapter().logout(request)
-
-
-def _to_tablet(request: StaffRequest, row: Ending) -> HttpResponse:
-    try:
-        token = handing.hand_over_questions(ending=row.pk, by=request.actor)
-    except EndingError as error:
+        token = handing.hand_over_questions(
+            ending=row.pk, by=request.actor, instrument=chosen.shell.id
+        )
+    except WRONG as error:
         messages.error(request, str(error.for_people))
         return _back(row)
     sign_out(request)
@@ -123,41 +197,5 @@ def _settled(request: StaffRequest, row: Ending) -> HttpResponse:
     return _back(row)
 
 
-def _before(request: StaffRequest, row: Ending) -> dict[str, Any] | None:
-    """Give what was filled in already, scored; opening it is recorded."""
-    with practice(request.actor.practice):
-        found = Administration.objects.filter(
-            client_id=row.client_id, occasion=occasion_of(row.pk)
-        ).first()
-    if found is None or found.sent_at is None:
-        return None
-    told = vault.open(
-        by=request.actor, purpose="ending", rows=[found], fields=["answers"]
-    )[0]["answers"]
-    if told is None:
-        return None
-    asked = instrument(found.instrument)
-    zone = ZoneInfo(request.membership.practice.time_zone)
-    result = score(asked, json.loads(told))
-    return {
-        "total": result.total,
-        "high": asked.range.high,
-        "answered": result.answered,
-        "of": result.of,
-        "on": full_date(found.sent_at.astimezone(zone).date()),
-        "how": said(ENTERED, found.entered_by),
-    }
-
-
-def _neutral(opened: Opened) -> str:
-    return Practice.objects.get(pk=opened.practice).neutral_name
-
-
 def _back(row: Ending) -> HttpResponse:
     return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
-
-
-urlpatterns = [
-    path("q/done", tablet_done, name="tablet_done"),
-    path("q/<str:token>", tablet, name="tablet_questions"),
-]

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from afterword import clock
 from afterword.accounts.access import StaffRequest
-from afterword.desk import prepared
+from afterword.desk import measure_words, prepared
 from afterword.desk.forms.ending_parts import FORMS, PartForm, goals_initial
+from afterword.desk.goal_lines import goal_lines
 from afterword.desk.part_words import HEADINGS, LEADS, TASKS
 from afterword.desk.wording import said
-from afterword.ending import queries
+from afterword.ending import measured, queries
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
 from afterword.ending.sections import BY_KEY
@@ -29,6 +30,7 @@ from afterword.vault import services as vault
 OWN_PAGES = {
     "notice": "desk/ending_notice.html",
     "review": "desk/ending_review.html",
+    "support": "desk/ending_support.html",
 }
 
 
@@ -49,6 +51,8 @@ def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
         "heading": said(HEADINGS, key),
         "lead": said(LEADS, key) if key in LEADS else "",
     }
+    if key == "review":
+        context |= _looking_back(request, row, form)
     if key == "notice":
         context |= _notice(request, row)
     where = OWN_PAGES.get(key, "desk/ending_part.html")
@@ -63,6 +67,19 @@ def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
     return unprocessable(request, where, context)
+
+
+def _looking_back(request: StaffRequest, row: Ending, form: PartForm) -> dict[str, Any]:
+    """Draw goals as they rated them, and measures from the start to the end."""
+    today = clock.today(row.client.time_zone)
+    courses = measured.courses(row, by=request.actor)
+    return {
+        "goals": goal_lines(form.initial),
+        "measures": [
+            measure_words.drawn(one, ended_on=row.ended_on or today, key=f"m{number}")
+            for number, one in enumerate(courses, start=1)
+        ],
+    }
 
 
 def _notice(request: StaffRequest, row: Ending) -> dict[str, Any]:

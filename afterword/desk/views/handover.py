@@ -20,21 +20,23 @@ from afterword.attention import services as attention
 from afterword.attention.models import Item
 from afterword.audit.actors import Role
 from afterword.clinic.models import Clinician
-from afterword.consent import queries as consent
 from afterword.consent import services as consenting
 from afterword.consent import wording
 from afterword.consent.errors import ConsentError
-from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
+from afterword.consent.standing import CONFIRM_WITHIN, GUARDIAN, DirectiveState
 from afterword.desk import paper, whose
 from afterword.desk.forms.contact import ReachedForm, ScanForm, SecondForm, SignedForm
 from afterword.desk.views.ending import held
-from afterword.desk.views.ending_measure import sign_out
+from afterword.desk.views.tablet import sign_out
+from afterword.desk.wording import PART_STATES, said
+from afterword.ending import queries
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
 from afterword.ending.services import handing
 from afterword.letters import card as letters
 from afterword.letters.errors import LetterError
 from afterword.look.pages import see_other, unprocessable
+from afterword.look.templatetags.look import full_date
 from afterword.tenancy import practice
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -46,8 +48,9 @@ def agree(request: StaffRequest, ending: UUID) -> HttpResponse:
     """Show what waits for the client's own yes, and the three ways to it."""
     row = held(request, ending)
     with practice(request.actor.practice):
-        directive = _directive(row)
+        directive = queries.directive_of(row)
         sentences = _sentences(row, directive)
+        parts = [_part(one) for one in queries.directives_of(row)]
     context = {
         "here": "people",
         "id": row.pk,
@@ -57,6 +60,8 @@ def agree(request: StaffRequest, ending: UUID) -> HttpResponse:
         "until": row.ended_on + CONFIRM_WITHIN if row.ended_on else None,
         "confirmed_on": directive.confirmed_on if directive else None,
         "is_solo": request.membership.practice.is_solo,
+        "needs_both": directive is not None and directive.asks == GUARDIAN,
+        "parts": parts if len(parts) > 1 else (),
     }
     return render(request, "desk/agree.html", context)
 
@@ -149,7 +154,8 @@ def scan(request: StaffRequest, ending: UUID) -> HttpResponse:
     if not request.membership.practice.is_solo:
         raise Http404
     today = clock.today(row.client.time_zone)
-    form = ScanForm(request.POST, request.FILES, today=today)
+    both = directive.asks == GUARDIAN
+    form = ScanForm(request.POST, request.FILES, today=today, needs_both=both)
     context = _paper_context(request, row, None) | {"scan": form, "form": form}
     if not form.is_valid():
         return unprocessable(request, "desk/agree_paper.html", context)
@@ -161,7 +167,7 @@ def scan(request: StaffRequest, ending: UUID) -> HttpResponse:
             at=clock.now(),
             door="paper",
             scan=form.cleaned_data["scan"],
-            given_on=form.cleaned_data["signed_on"],
+            **_said(directive, form),
         )
     except ConsentError as error:
         form.add_error(None, str(error.for_people))
@@ -175,11 +181,12 @@ def scan(request: StaffRequest, ending: UUID) -> HttpResponse:
 def attest(request: StaffRequest, item: UUID) -> HttpResponse:
     """Let a second person say that they saw the paper signed."""
     found, row, first = _shown_paper(request, item)
-    directive = _waiting(request, row)
+    directive = _waiting(request, row, _on_paper(found))
     with practice(request.actor.practice):
         sentences = _sentences(row, directive)
     data = request.POST if request.method == "POST" else None
-    form = SignedForm(data, today=clock.today(row.client.time_zone))
+    today = clock.today(row.client.time_zone)
+    form = SignedForm(data, today=today, needs_both=directive.asks == GUARDIAN)
     context = {
         "here": "today",
         "form": form,
@@ -198,7 +205,7 @@ def attest(request: StaffRequest, item: UUID) -> HttpResponse:
                 at=clock.now(),
                 door="paper",
                 attested_by=first,
-                given_on=form.cleaned_data["signed_on"],
+                **_said(directive, form),
             )
         except ConsentError as error:
             form.add_error(None, str(error.for_people))
@@ -231,20 +238,47 @@ def _shown_paper(request: StaffRequest, item: UUID) -> tuple[Item, Ending, UUID]
     return found, row, first
 
 
-def _directive(row: Ending) -> DirectiveState | None:
-    """Give what an ending put before its client. Inside an open practice only."""
-    if row.directive_id is None:
-        return None
-    return consent.standing_of(row.client_id).directives.get(row.directive_id)
-
-
-def _waiting(request: StaffRequest, row: Ending) -> DirectiveState:
+def _waiting(
+    request: StaffRequest, row: Ending, wanted: UUID | None = None
+) -> DirectiveState:
     """Give the proposal that waits for the client's yes; nothing waits: not found."""
     with practice(request.actor.practice):
-        found = _directive(row)
+        found = queries.directive_of(row)
+        if wanted is not None:
+            named = {one.id: one for one in queries.directives_of(row)}
+            found = named.get(wanted)
     if found is None or found.state != "proposed":
         raise Http404
     return found
+
+
+def _on_paper(item: Item) -> UUID:
+    """Name what stands on the paper: of two that wait, the one that was signed."""
+    return UUID(item.key.split(":")[1])
+
+
+def _said(directive: DirectiveState, form: SignedForm) -> dict[str, Any]:
+    """Give when it was signed, by whom, and that the young person said yes too."""
+    given = form.cleaned_data
+    return {
+        "given_on": given["signed_on"],
+        "given_by": directive.asks or "client",
+        "assent": bool(given.get("assent")),
+    }
+
+
+def _part(one: DirectiveState) -> dict[str, Any]:
+    """Say of one of two agreements whose yes it is and where it stands."""
+    whose = _("With a guardian's yes") if one.asks == GUARDIAN else _("Their own yes")
+    days = {
+        "first": full_date(one.terms.starts_on),
+        "last": full_date(one.terms.ends_on),
+    }
+    return {
+        "words": whose,
+        "days": _("%(first)s to %(last)s") % days,
+        "state": said(PART_STATES, one.state),
+    }
 
 
 def _sentences(row: Ending, directive: DirectiveState | None) -> tuple[str, ...]:
@@ -257,6 +291,8 @@ def _paper_context(
     request: StaffRequest, row: Ending, form: ReachedForm | None
 ) -> dict[str, Any]:
     is_solo = request.membership.practice.is_solo
+    needs_both = _waiting(request, row).asks == GUARDIAN
+    today = clock.today(row.client.time_zone)
     reached = form or ReachedForm(initial=paper.reached_before(request, row))
     return {
         "here": "people",
@@ -264,7 +300,7 @@ def _paper_context(
         "form": reached,
         "reached": reached,
         "is_solo": is_solo,
-        "scan": ScanForm(today=clock.today(row.client.time_zone)) if is_solo else None,
+        "scan": ScanForm(today=today, needs_both=needs_both) if is_solo else None,
         "second": None if is_solo else SecondForm(people=_colleagues(request)),
         "has_second": is_solo or bool(_colleagues(request)),
     }

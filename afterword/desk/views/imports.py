@@ -182,7 +182,9 @@ def rows(request: StaffRequest, batch: UUID) -> HttpResponse:
 def _overview(request: StaffRequest, form: FileForm) -> dict[str, Any]:
     zone = ZoneInfo(request.membership.practice.time_zone)
     with practice(request.actor.practice):
-        found = list(ImportBatch.objects.order_by("-made_at")[:20])
+        found = list(
+            ImportBatch.objects.filter(holds="people").order_by("-made_at")[:20]
+        )
     return {
         "here": "people",
         "form": form,
@@ -200,7 +202,7 @@ def _overview(request: StaffRequest, form: FileForm) -> dict[str, Any]:
 
 def _batch(request: StaffRequest, batch: UUID) -> ImportBatch:
     with practice(request.actor.practice):
-        found = ImportBatch.objects.filter(pk=batch).first()
+        found = ImportBatch.objects.filter(pk=batch, holds="people").first()
     if found is None:
         raise Http404
     return found

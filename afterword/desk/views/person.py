@@ -19,11 +19,11 @@ from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.audit.actors import Role
 from afterword.clinic.models import Client, Clinician, ContactPoint, ReportedFact
-from afterword.clinic.services import reaching
+from afterword.clinic.services import reaching, together
 from afterword.consent import queries as consent
 from afterword.consent.models import SafeContact
 from afterword.consent.standing import Standing
-from afterword.desk import going_ahead, outlook, whose
+from afterword.desk import came_together, going_ahead, outlook, whose
 from afterword.desk.choices import choices_of
 from afterword.desk.forms.places import place_words
 from afterword.desk.forms.reports import FOR_CLINICIANS, VALUES, AddressForm
@@ -67,12 +67,14 @@ class Rows:
     endings: list[Ending]
     steps: list[Step]
     points: list[ContactPoint]
+    read: set[UUID]
+    """Addresses that somebody who came with them can read."""
     reported: list[ReportedFact]
     safe: consent.SafeContactView | None
     safe_row: SafeContact | None
     names: dict[UUID, str]
+    own: Clinician | None
     is_own: bool
-    own: UUID | None
     relationships: list[Relationship]
     is_clinician: bool
 
@@ -96,7 +98,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         "about": _about(row),
         "choices": choices,
         "safe": _safe(request, rows),
-        "addresses": _addresses(request, rows.points),
+        "addresses": _addresses(request, rows),
         "endings": [_ending_line(one, zone, rows.own) for one in rows.endings],
         "may_open_ending": is_alive and rows.is_own and not _one_is_open(rows.endings),
         "holds_endings": rows.is_own,
@@ -108,6 +110,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         if request.actor.has(*CARES)
         else "",
         "is_former": row.status == "former",
+        "together": came_together.of(request, row, rows.own) if rows.is_own else None,
         "relationships": [_relationship_line(one) for one in rows.relationships],
         "sees_relationships": request.actor.has(*CARES),
         "may_declare": rows.is_clinician and is_alive,
@@ -182,12 +185,13 @@ def _rows(request: StaffRequest, row: Client) -> Rows:
             endings=list(Ending.objects.filter(client=row).order_by("-opened_at")),
             steps=list(Step.objects.filter(client=row).order_by("due_on")),
             points=list(points.order_by("added_at")),
+            read=together.read_by_others(row.pk),
             reported=list(newest),
             safe=consent.safe_contact_of(row.pk),
             safe_row=safe_row,
             names=dict(Clinician.objects.values_list("pk", "name")),
+            own=own,
             is_own=own is not None and row.clinician_id in {own.pk, None},
-            own=own.pk if own else None,
             relationships=_declared(request, row, own),
             is_clinician=own is not None and request.actor.has(Role.CLINICIAN),
         )
@@ -262,7 +266,8 @@ def _safe(request: StaffRequest, rows: Rows) -> list[KnownFact]:
     ]
 
 
-def _addresses(request: StaffRequest, points: list[ContactPoint]) -> list[Any]:
+def _addresses(request: StaffRequest, rows: Rows) -> list[Any]:
+    points = rows.points
     told = vault.open(
         by=request.actor, purpose="person", rows=points, fields=["address"]
     )
@@ -271,18 +276,20 @@ def _addresses(request: StaffRequest, points: list[ContactPoint]) -> list[Any]:
             "id": point.pk,
             "channel": said(CHANNELS, point.channel),
             "address": text["address"] or "",
-            "notes": " ".join(_notes(point)),
+            "notes": " ".join(_notes(point, read_by_others=point.pk in rows.read)),
         }
         for point, text in zip(points, told, strict=True)
     ]
 
 
-def _notes(point: ContactPoint) -> list[str]:
+def _notes(point: ContactPoint, *, read_by_others: bool) -> list[str]:
     notes = []
     if point.refused_at:
         notes.append(_("It takes no mail any more."))
     if point.unsafe:
         notes.append(_("Not safe."))
+    if read_by_others:
+        notes.append(_("Somebody who came with them can read it."))
     if point.shared == "yes":
         notes.append(_("Somebody else can read it."))
     if point.evidence:
@@ -292,7 +299,7 @@ def _notes(point: ContactPoint) -> list[str]:
     return notes
 
 
-def _ending_line(one: Ending, zone: ZoneInfo, own: UUID | None) -> dict[str, Any]:
+def _ending_line(one: Ending, zone: ZoneInfo, own: Clinician | None) -> dict[str, Any]:
     if one.state == "open":
         state = _("Open since %(day)s") % {
             "day": full_date(one.opened_at.astimezone(zone).date())
@@ -303,7 +310,7 @@ def _ending_line(one: Ending, zone: ZoneInfo, own: UUID | None) -> dict[str, Any
     words = _("Ended %(day)s") % {"day": full_date(one.ended_on)} if is_over else ""
     return {
         "url": reverse("desk:ending", args=[one.pk])
-        if one.kind != TRANSFER or one.clinician_id == own
+        if one.kind != TRANSFER or one.clinician_id == (own and own.pk)
         else "",
         "words": words or _("Ending"),
         "state": state,

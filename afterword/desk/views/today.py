@@ -42,6 +42,7 @@ from afterword.tenancy import practice
 ABOUT: dict[str, Callable[[Waiting], str]] = {
     "answers": lambda item: address_of("desk:answer", item.about),
     "asked_for_contact": lambda item: address_of("desk:answer", item.about),
+    "risk_answer": lambda item: address_of("desk:measured", item.about),
     "to_confirm": lambda item: address_of("desk:step", item.about),
     "unknown": lambda _item: address_of("desk:followup"),
     "not_sent": lambda _item: address_of("desk:followup"),

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clinic', '0004_together'),
         ('ending', '0005_letters'),
+        ('ending', '0005_own_yes_later'),
         ('tenancy', '0003_ending_templates'),
     ]
 

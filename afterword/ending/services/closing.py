@@ -26,6 +26,7 @@ PLAIN = (
     "measure",
     "contact_decision",
     "directive_id",
+    "later_directive_id",
 )
 
 

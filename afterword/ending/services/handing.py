@@ -5,7 +5,6 @@ What they do with it is theirs. Nothing here says yes for anybody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -13,24 +12,23 @@ from uuid import UUID
 from afterword import clock
 from afterword.attention import services as attention
 from afterword.audit import services as audit
-from afterword.audit.actors import Actor, Role, the_client
+from afterword.audit.actors import Actor, Role
+from afterword.clinic import offering
 from afterword.clinic.models import Client, Clinician
-from afterword.clinic.services import measuring
-from afterword.consent import doors, queries
-from afterword.consent.doors import Opened
+from afterword.consent import doors
 from afterword.ending.errors import (
     EndingError,
     NoSuchEndingError,
     NothingToConfirmError,
     NotTheirsError,
 )
+from afterword.ending.measured import FIRST
 from afterword.ending.models import Ending
-from afterword.ending.queries import occasion_of
+from afterword.ending.queries import directive_of
 from afterword.ending.services import writing
 from afterword.tenancy import practice
 
 TABLET_LASTS: Final = timedelta(minutes=45)
-INSTRUMENT: Final = "phq4"
 MAY_PRINT = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
 PAPER: Final = "paper_to_attest"
 
@@ -43,55 +41,17 @@ def hand_over(*, ending: UUID, by: Actor) -> str:
         return _tablet(found, by, directive=directive, why="choice")
 
 
-def hand_over_questions(*, ending: UUID, by: Actor) -> str:
-    """Make the key of the tablet's page with the questions of the ending."""
+def hand_over_questions(*, ending: UUID, by: Actor, instrument: str = FIRST) -> str:
+    """Make the key of the tablet's page with the questions of one questionnaire.
+
+    Raises ``MeasureError`` or ``ClinicError`` where it may not be put before them.
+    """
     with writing.recorded("ending.tablet_given", by, None), practice(by.practice):
         found = _theirs(ending, by)
         if found.state != "open":
             raise EndingError("it is closed")
-        return _tablet(found, by, directive=None, why="questions")
-
-
-def fill_in(*, opened: Opened, answers: Sequence[int | None]) -> None:
-    """Keep what the client answered on the tablet; the measure is done."""
-    by = the_client(opened.practice, opened.client, door="tablet")
-    with practice(opened.practice):
-        found = Ending.objects.filter(
-            pk__in=[opened.about_id], client_id=opened.client, state="open"
-        ).first()
-        if found is None:
-            raise NoSuchEndingError("the tablet's ending is over")
-        measuring.enter(
-            client=opened.client,
-            episode=found.episode_id,
-            instrument=INSTRUMENT,
-            moment="end",
-            occasion=occasion_of(found.pk),
-            answers=answers,
-            by=by,
-            at=clock.now(),
-        )
-        found.measure = "done"
-        found.save(update_fields=["measure"])
-        doors.end_all(opened.client, opens="tablet")
-        audit.record("ending.questions_answered", by=by, about=found)
-
-
-def fill_in_by_hand(*, ending: UUID, answers: Sequence[int | None], by: Actor) -> None:
-    """Keep what the client answered aloud; the measure of the ending is done."""
-    with writing.changing(ending, by, "ending.measure_settled", how="done") as found:
-        measuring.enter(
-            client=found.client_id,
-            episode=found.episode_id,
-            instrument=INSTRUMENT,
-            moment="end",
-            occasion=occasion_of(found.pk),
-            answers=answers,
-            by=by,
-            at=clock.now(),
-        )
-        found.measure = "done"
-        found.save(update_fields=["measure"])
+        offering.to_show(instrument, client=found.client_id, at=clock.now())
+        return _tablet(found, by, directive=None, why="questions", occasion=instrument)
 
 
 def make_card(*, client: UUID, by: Actor) -> str:
@@ -131,12 +91,9 @@ def ask_second_person(*, ending: UUID, second: Clinician | None, by: Actor) -> U
 
 def waiting_directive(ending: Ending) -> UUID:
     """Give the proposal of an ending that waits for the client's own yes."""
-    if ending.directive_id is not None:
-        found = queries.standing_of(ending.client_id).directives.get(
-            ending.directive_id
-        )
-        if found is not None and found.state == "proposed":
-            return ending.directive_id
+    found = directive_of(ending)
+    if found is not None and found.state == "proposed":
+        return found.id
     raise NothingToConfirmError("nothing is proposed")
 
 
@@ -148,12 +105,15 @@ def _theirs(ending: UUID, by: Actor) -> Ending:
     return found
 
 
-def _tablet(found: Ending, by: Actor, *, directive: UUID | None, why: str) -> str:
+def _tablet(
+    found: Ending, by: Actor, *, directive: UUID | None, why: str, occasion: str = ""
+) -> str:
     doors.end_all(found.client_id, opens="tablet")
     token = doors.make(
         client=found.client_id,
         opens="tablet",
         lasts=TABLET_LASTS,
+        occasion=occasion,
         directive_id=directive,
         about_id=found.pk,
     )

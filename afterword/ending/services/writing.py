@@ -29,6 +29,7 @@ from afterword.ending.errors import (
     WrongPartError,
 )
 from afterword.ending.models import Ending, EndingPart
+from afterword.ending.young import OWN
 from afterword.measures.errors import MeasureError
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -151,34 +152,53 @@ def settle_measure(*, ending: UUID, how: str, by: Actor) -> None:
         found.save(update_fields=["measure"])
 
 
-def decide_contact(
-    *, ending: UUID, decision: str, by: Actor, terms: Terms | None = None
+def decide_contact(  # noqa: PLR0913 - what, and of a young person whose yes to which days
+    *,
+    ending: UUID,
+    decision: str,
+    by: Actor,
+    terms: Terms | None = None,
+    asks: str = "",
+    later: Terms | None = None,
 ) -> UUID | None:
     """Write the agreement on contact; a protocol is put before the client.
 
-    Gives the id of the directive that waits for the client's own yes, if any.
+    Gives the id of the directive that waits for the client's own yes, if any. ``asks``
+    names whose yes the terms wait for; ``later`` is what a young person says yes to
+    themselves, from the day on which they are of age.
     """
     with changing(ending, by, "ending.contact_decided", decision=decision) as found:
         if decision not in parts.DECISIONS:
             raise EndingError(f"no such decision: `{decision}`")
         if decision == "light_check_in" and parts.bars_protocol(found.kind):
             raise BarredKindError(found.kind)
-        if decision == "light_check_in" and (terms is None or not found.ended_on):
+        if decision != "light_check_in":
+            terms = later = None
+        elif (terms is None and later is None) or not found.ended_on:
             raise IncompleteError(["ended_on"])
-        directive = None
-        if decision == "light_check_in" and terms is not None:
-            directive = consent.propose(
-                client=found.client_id,
-                terms=terms,
-                by=by,
-                at=clock.now(),
-                ended_on=found.ended_on,
-                ending_kind=found.kind,
-            )
         found.contact_decision = decision
-        found.directive_id = directive
-        found.save(update_fields=["contact_decision", "directive_id"])
-    return directive
+        found.directive_id = _put_before(found, terms, asks, by)
+        found.later_directive_id = _put_before(found, later, OWN, by)
+        found.save(
+            update_fields=["contact_decision", "directive_id", "later_directive_id"]
+        )
+    return found.directive_id or found.later_directive_id
+
+
+def _put_before(
+    found: Ending, terms: Terms | None, asks: str, by: Actor
+) -> UUID | None:
+    if terms is None:
+        return None
+    return consent.propose(
+        client=found.client_id,
+        terms=terms,
+        by=by,
+        at=clock.now(),
+        ended_on=found.ended_on,
+        ending_kind=found.kind,
+        asks=asks,
+    )
 
 
 @contextmanager

@@ -17,3 +17,14 @@ class NotesForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no")},
     )
+
+
+class GuardianForm(PlainForm):
+    """Yes or no of a parent or guardian, after the young person's own yes."""
+
+    guardian = forms.ChoiceField(
+        label=_("Do you agree that these notes come?"),
+        choices=[("yes", _("Yes, I agree")), ("no", _("No, I do not agree"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no")},
+    )

@@ -20,12 +20,12 @@ from afterword.clinic.errors import ClinicError
 from afterword.consent import doors, queries, wording
 from afterword.consent.doors import Opened
 from afterword.consent.errors import ConsentError
-from afterword.consent.standing import DirectiveState
+from afterword.consent.standing import GUARDIAN, DirectiveState
 from afterword.look.pages import see_other
 from afterword.portal import drafts, notes, person, saving
 from afterword.portal.access import Home, home_of, visitor
 from afterword.portal.drafts import Draft
-from afterword.portal.forms.agreeing import NotesForm
+from afterword.portal.forms.agreeing import GuardianForm, NotesForm
 from afterword.portal.forms.reaching import (
     NEUTRAL,
     OWN,
@@ -38,7 +38,7 @@ from afterword.portal.showing import page
 from afterword.tenancy import practice
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
-SCREENS: Final = ("notes", "address", "sender", "name", "hours", "check")
+SCREENS: Final = ("notes", "guardian", "address", "sender", "name", "hours", "check")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class Asked:
     sentences: tuple[str, ...]
     base: str
     token: str = ""
+
+    @property
+    def needs_both(self) -> bool:
+        """Say whether a guardian's yes is needed beside the young person's."""
+        return self.found.asks == GUARDIAN
 
     def url(self, screen: str) -> str:
         """Give the address of a screen."""
@@ -86,7 +91,7 @@ def own(request: Any, screen: str = "") -> HttpResponse:
     waiting = [one for one in standing.directives.values() if one.state == "proposed"]
     if not waiting:
         return see_other("portal:choices")
-    newest = max(waiting, key=lambda one: one.changed)
+    newest = max(waiting, key=lambda one: (one.asks != GUARDIAN, one.changed))
     base = reverse("portal:own")
     asked = _asked(by, request.home, newest.id, base)
     return _ask(request, screen, asked)
@@ -106,14 +111,15 @@ def _asked(
 
 
 def _ask(request: HttpRequest, screen: str, asked: Asked) -> HttpResponse:
-    if asked.found.state != "proposed":
-        return _show(request, asked, "over", state=asked.found.state)
+    if asked.found.state != "proposed" or (asked.needs_both and not asked.token):
+        state = asked.found.state.replace("proposed", "both")
+        return _show(request, asked, "over", state=state)
     if wording.wording_hash(asked.sentences) != asked.found.terms.wording_hash:
         return _show(request, asked, "changed")
     draft = _draft(request, asked)
     if not screen:
         return _show(request, asked, "start", first=asked.url("notes"))
-    if screen not in SCREENS:
+    if screen not in SCREENS or (screen == "guardian" and not asked.needs_both):
         raise Http404
     if screen == "check":
         return _check(request, asked, draft)
@@ -146,6 +152,7 @@ def _check(request: HttpRequest, asked: Asked, draft: Draft) -> HttpResponse:
             directive=asked.found.id,
             client=asked.client,
             terms=asked.found.terms,
+            given_by=asked.found.asks or "client",
             by=asked.by,
         )
     except (ConsentError, ClinicError) as error:
@@ -181,6 +188,8 @@ def _form(screen: str, request: HttpRequest, asked: Asked, draft: Draft) -> form
     neutral = asked.home.neutral_name
     if screen == "notes":
         return NotesForm(data, initial={"notes": draft.notes})
+    if screen == "guardian":
+        return GuardianForm(data, initial={"guardian": draft.guardian})
     if screen == "address":
         return AddressForm(data, initial={"who": draft.address})
     if screen == "sender":
@@ -198,6 +207,8 @@ def _with(draft: Draft, screen: str, form: forms.Form) -> Draft:
     given = form.cleaned_data
     if screen == "notes":
         return replace(draft, notes=given["notes"])
+    if screen == "guardian":
+        return replace(draft, guardian=given["guardian"])
     if screen == "address":
         return replace(draft, address=given["who"])
     if isinstance(form, SenderForm):
@@ -208,7 +219,8 @@ def _with(draft: Draft, screen: str, form: forms.Form) -> Draft:
 
 
 def _draft(request: HttpRequest, asked: Asked) -> Draft:
-    return drafts.read(request, practice_id=asked.by.practice, place=asked.found.id)
+    kept = drafts.read(request, practice_id=asked.by.practice, place=asked.found.id)
+    return replace(kept, asks=asked.found.asks)
 
 
 def _address(asked: Asked) -> str:
@@ -218,7 +230,8 @@ def _address(asked: Asked) -> str:
 def _show(
     request: HttpRequest, asked: Asked, screen: str, *, status: int = 200, **rest: Any
 ) -> HttpResponse:
-    number = SCREENS.index(screen) if screen in SCREENS else 0
+    screens = [one for one in SCREENS if asked.needs_both or one != "guardian"]
+    number = screens.index(screen) if screen in screens else 0
     context = {
         "frame": "portal/tablet.html" if asked.token else "portal/base.html",
         "base": asked.base,
@@ -227,7 +240,8 @@ def _show(
         "neutral_name": asked.home.neutral_name,
         "title": wording.title(asked.found.terms),
         "sentences": asked.sentences,
-        "before": asked.url(SCREENS[number - 1]) if number else asked.base,
+        "before": asked.url(screens[number - 1]) if number else asked.base,
+        "needs_both": asked.needs_both,
         "here": "choices",
         **rest,
     }

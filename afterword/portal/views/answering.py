@@ -30,7 +30,7 @@ from afterword.followup.errors import (
 from afterword.followup.models import Step
 from afterword.look.pages import see_other
 from afterword.look.shown import Option
-from afterword.measures.instruments import Instrument, instrument
+from afterword.measures.instruments import Instrument
 from afterword.portal import asking, notes
 from afterword.portal.access import visitor
 from afterword.portal.forms.answering import WayForm, WordsForm
@@ -103,7 +103,7 @@ def question(request: Any, step: UUID, number: int) -> HttpResponse:
     """Ask one question. A press saves it; leaving it out is an answer too."""
     found: CheckIn = request.check_in
     administration = _begun(found)
-    asked = instrument(found.instrument)
+    asked = checkins.questions_of(found.instrument, by=request.actor)
     if administration is None:
         return see_other("portal:check_in", step)
     if not 1 <= number <= len(asked.items):
@@ -134,7 +134,7 @@ def all_questions(request: Any, step: UUID) -> HttpResponse:
     """Ask everything on one page; what is left out stays left out."""
     found: CheckIn = request.check_in
     administration = _begun(found)
-    asked = instrument(found.instrument)
+    asked = checkins.questions_of(found.instrument, by=request.actor)
     if administration is None:
         return see_other("portal:check_in", step)
     if request.method == "POST":
@@ -176,7 +176,7 @@ def check(request: Any, step: UUID) -> HttpResponse:
             )
         checkins.send(administration=administration, by=request.actor, at=at)
         return see_other("portal:thanks", step)
-    asked = instrument(found.instrument)
+    asked = checkins.questions_of(found.instrument, by=request.actor)
     context: dict[str, Any] = {
         "questions": as_questions(asked, _so_far(request, administration), name="a"),
         "stem": stem_of(asked),

@@ -28,7 +28,7 @@ from afterword.followup.errors import (
     NoCheckInError,
 )
 from afterword.look.pages import see_other
-from afterword.measures.instruments import Instrument, instrument
+from afterword.measures.instruments import Instrument
 from afterword.portal.access import end_visit, forget, form_visitor, network
 from afterword.portal.forms.answering import WordsForm
 from afterword.portal.forms.entering import LinkCodeForm
@@ -94,7 +94,7 @@ def form(request: Any) -> HttpResponse:
         )
         if not found.is_open:
             return page(request, "form_closed")
-        asked = instrument(found.instrument)
+        asked = checkins.questions_of(found.instrument, by=request.actor)
         if request.method != "POST":
             blank: Answers = [None] * len(asked.items)
             return _page(request, found, Filled(blank, "", ""), WordsForm())
@@ -154,7 +154,7 @@ def _page(
     request: Any, found: CheckIn, filled: Filled, words: WordsForm, *, status: int = 200
 ) -> HttpResponse:
     """Show the form with what this very press held, and nothing else."""
-    asked = instrument(found.instrument)
+    asked = checkins.questions_of(found.instrument, by=request.actor)
     context: dict[str, Any] = {
         "check_in": found,
         "questions": as_questions(asked, filled.answers, name="a{}"),

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from afterword.rules import phrases
 from afterword.rules.combining import IN_DANGER, Line, Outcome
 from afterword.rules.gathering import is_quiet, reads_stop
-from afterword.rules.mending import Mended, mended
+from afterword.rules.mending import Mended
 from afterword.rules.phrases import Phrase, Told, full_day, listed, lower, sentence
 from afterword.rules.saying.others import asked, not_covered
-from afterword.rules.saying.points import conditions, points
+from afterword.rules.saying.points import conditions
 from afterword.rules.saying.reasons import reasons, source, unknowable
 from afterword.rules.saying.waiting import held
 
@@ -65,8 +65,8 @@ def _headline(told: Explanation) -> str:
             reason=decision.line,
             kind=leading.kind if leading else "",
             who_stopped="The client" if leading and reads_stop(leading) else "",
-            no_replies=decision.values.get("no_replies") is True,
-            points=len(points(told)),
+            no_replies=decision.value("no_replies") is True,
+            points=len(told.points),
             due_on=told.duties[0].due_on if told.duties else None,
         )
     )
@@ -156,12 +156,12 @@ def _ways_round(told: Explanation) -> Iterator[str]:
     if leading and reads_stop(leading):
         who = {"who": "the client"}
         said = [str(Phrase(phrases.STANDS, who))]
-        if told.decision.values.get("no_replies") is False:
+        if told.decision.value("no_replies") is False:
             said.append(str(Phrase(phrases.MAY_ANSWER, who)))
         yield " ".join(said)
     for rule in told.would_lift:
         yield f"What would lift it: {rule.because} {source(told.decision, rule)}"
-    better = mended(told.decision)
+    better = told.mended
     if better is not None:
         yield f"If {listed(otherwise(told, better))}: {_then(better)}."
 

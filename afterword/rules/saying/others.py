@@ -12,7 +12,6 @@ from afterword.rules.phrases import a, listed, sentence, titles
 from afterword.rules.places import Places
 from afterword.rules.policies import FACT as HOUSE_POLICIES
 from afterword.rules.rulebook import Pack
-from afterword.rules.saying.reasons import shown
 
 if TYPE_CHECKING:
     from afterword.rules.explaining import Explanation
@@ -27,7 +26,7 @@ def not_covered(told: Explanation) -> Iterator[str]:
     stated = decision.outcome not in (Outcome.REFUSE, Outcome.HOLD) and any(
         not _SAYS_SO.isdisjoint(rules) for _, rules in told.obligations
     )
-    reasoned = any(f.rule.id in _SAYS_SO for f in shown(decision))
+    reasoned = any(f.rule.id in _SAYS_SO for f in told.shown)
     who = who_is_not_covered(told)
     if who and not stated and not reasoned:
         yield sentence(who)
@@ -53,8 +52,8 @@ def not_written(not_covered: Iterable[str], places: Places) -> str:
 
 def asked(told: Explanation) -> Iterator[str]:
     """Name everybody else that was asked, and what each said."""
-    quoted = {finding.rule.pack.id for finding in shown(told.decision)}
-    adopted = HOUSE_POLICIES in told.decision.values
+    quoted = {finding.rule.pack.id for finding in told.shown}
+    adopted = told.decision.value(HOUSE_POLICIES) is not None
     heard: dict[str, list[str]] = {}
     unsure: dict[bool, list[str]] = {False: [], True: []}
     for pack, says in told.authorities:

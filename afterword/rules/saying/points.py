@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from afterword.rules.combining import IN_DANGER, Line, Outcome
-from afterword.rules.gathering import deciding, is_quiet
+from afterword.rules.gathering import is_quiet
 from afterword.rules.phrases import sentence
 from afterword.rules.saying.others import who_is_not_covered
 from afterword.rules.saying.reasons import keeps_stop
@@ -45,12 +45,18 @@ def points(told: Explanation) -> tuple[Point, ...]:
     names = [name for name, _ in told.obligations]
     had = met_by_talking(told.decision)
     if told.decision.outcome is Outcome.CONSULT:
-        had |= {TALK}
+        had |= said_by_consult(told.decision.line)
     names = [name for name in names if name not in had]
     return tuple(
         Point(one.kind, _own_rules(told), one.of) if one.of == (OWN_RULES,) else one
         for one in said_together(words, names)
     )
+
+
+def said_by_consult(line: str) -> frozenset[str]:
+    """Name what "not before you have talked to someone" says by itself."""
+    in_danger = line in IN_DANGER
+    return frozenset({TALK} if in_danger else {TALK, "take_advice_while_acting"})
 
 
 def met_by_talking(decision: Decision) -> frozenset[str]:
@@ -94,9 +100,9 @@ def conditions(told: Explanation) -> Iterator[str]:
     decision = told.decision
     if decision.outcome is Outcome.REFUSE:
         return
-    if decision.line is Line.COLLISION and keeps_stop(deciding(decision)):
+    if decision.line is Line.COLLISION and keeps_stop(told.deciding):
         return
-    found = points(told)
+    found = told.points
     if found and decision.outcome is Outcome.CONSULT and decision.line not in IN_DANGER:
         quiet = is_quiet(decision)
         yield "What it asks of you:" if quiet else "If it then goes ahead:"

@@ -10,7 +10,7 @@ from afterword.rules.combining import CLIENT_STOP, Line
 from afterword.rules.deciding import Decision
 from afterword.rules.facts import Unknowable
 from afterword.rules.findings import Finding
-from afterword.rules.gathering import deciding, is_quiet, where, yardsticks
+from afterword.rules.gathering import is_quiet, where, yardsticks
 from afterword.rules.phrases import full_day, lower, titles
 from afterword.rules.rulebook import CONSULT, FORBID, HOUSE, REQUIRE, Rule
 
@@ -42,13 +42,12 @@ def reasons(told: Explanation) -> Iterator[str]:
     elif decision.line in (Line.COLLISION, Line.SETTLED_COLLISION):
         yield from _collision(told)
     else:
-        for finding in shown(decision):
+        for finding in told.shown:
             yield reason(decision, finding)
 
 
-def shown(decision: Decision) -> list[Finding]:
-    """Choose the findings that are said as reasons: few, and each its own matter."""
-    found = deciding(decision)
+def shown(decision: Decision, found: Sequence[Finding]) -> list[Finding]:
+    """Choose of what decided what is said as a reason: few, each its own matter."""
     if decision.line is Line.CONSULT:
         return one_passed(found)[:_MOST]
     if decision.line is Line.BAR:
@@ -121,7 +120,7 @@ def source(decision: Decision, rule: Rule) -> str:
 
 
 def _collision(told: Explanation) -> Iterator[str]:
-    found = deciding(told.decision)
+    found = told.deciding
     for role, lead in ((REQUIRE, "The duty"), (FORBID, "The bar")):
         for finding in [f for f in found if f.role == role][:1]:
             yield f"{lead}: {reason(told.decision, finding)}"
@@ -148,7 +147,7 @@ def unknowable(told: Explanation) -> Iterator[str]:
     decision = told.decision
     read = dict.fromkeys(
         name
-        for finding in deciding(decision)
+        for finding in told.deciding
         if not finding.grounded
         for line in finding.rule.when
         for name in line.facts

@@ -9,7 +9,6 @@ from afterword.rules import phrases
 from afterword.rules.binding import BINDING_FACTS
 from afterword.rules.deciding import Decision
 from afterword.rules.findings import Finding
-from afterword.rules.gathering import deciding
 from afterword.rules.phrases import full_day, lower, sentence
 from afterword.rules.rulebook import CONSULT, FORBID, PERMIT, REQUIRE
 from afterword.rules.saying.reasons import reason
@@ -80,7 +79,7 @@ def _why(told: Explanation) -> Iterator[str]:
     if told.missing[0].fact in BINDING_FACTS:
         yield "Why it waits: which rules bind depends on this."
         return
-    found = [f for f in deciding(told.decision) if _turns_on(f, told.missing[0].fact)]
+    found = [f for f in told.deciding if _turns_on(f, told.missing[0].fact)]
     for finding in sorted(found, key=lambda f: _telling(f, told.decision))[:1]:
         lead = "Why it waits, as this may apply"
         yield f"{lead}: {reason(told.decision, finding)}"

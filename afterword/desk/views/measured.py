@@ -1,0 +1,223 @@
+"""One filling-in of a measure: each answer, an answer about risk first, taking it out.
+
+For the client's own clinician, and for whoever covers while they are away.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from afterword.accounts.access import StaffRequest, staff
+from afterword.attention.models import Item
+from afterword.attention.services import Kind
+from afterword.audit.actors import Role
+from afterword.clinic import offering, scored
+from afterword.clinic.models import Administration, Client, Clinician
+from afterword.clinic.services.measuring import MOMENTS
+from afterword.desk import measure_words, whose
+from afterword.desk.views.ending import PAGES
+from afterword.desk.wording import said
+from afterword.ending.errors import EndingError
+from afterword.ending.measured import Filled
+from afterword.ending.models import Ending
+from afterword.ending.services import filling
+from afterword.look.pages import see_other
+from afterword.look.templatetags.look import full_moment
+from afterword.measures.errors import MeasureError
+from afterword.measures.instruments import Instrument, Shell, instrument, shell
+from afterword.measures.scoring import Score
+from afterword.tenancy import practice
+from afterword.vault import services as vault
+
+
+@dataclass(frozen=True)
+class Said:
+    """One question and its answer, by number where the words may not be shown."""
+
+    question: str
+    answer: str
+    is_risk: bool = False
+
+
+@dataclass(frozen=True)
+class Waits:
+    """An answer about risk that waits: for whom, and until when."""
+
+    owner: str
+    due: str
+
+
+@require_GET
+@staff(Role.CLINICIAN)
+def measured(request: StaffRequest, measure: UUID) -> HttpResponse:
+    """Open one filling-in. The record says who, before a word is read."""
+    row = _find(request, measure)
+    zone = ZoneInfo(request.membership.practice.time_zone)
+    try:
+        asked = shell(row.instrument)
+    except MeasureError:
+        raise Http404 from None
+    with practice(request.actor.practice):
+        words = _words(row.instrument)
+        ending = _ending(row)
+        waits = _waits(row, zone)
+    (told,) = vault.open(
+        by=request.actor,
+        purpose="ending",
+        rows=[row],
+        fields=list(scored.COLUMNS),
+    )
+    score = scored.score_of(row, told, asked)
+    filled = Filled(
+        id=row.pk,
+        moment=row.moment,
+        on=scored.day_of(row, zone),
+        entered_by=row.entered_by,
+        is_alone=scored.is_alone(told),
+        score=score,
+    )
+    answers = _said(asked, words, told["answers"])
+    is_open = ending is not None and ending.state == "open"
+    context: dict[str, Any] = {
+        "here": "people",
+        "id": row.pk,
+        "asked": asked,
+        "stem": words.stem if words else "",
+        "filled": filled,
+        "score": measure_words.score_words(asked, filled),
+        "band": score.band if score and not score.prorated else "",
+        "scales": _scales(asked, score),
+        "moment": said(measure_words.MOMENTS, row.moment),
+        "how": said(measure_words.ENTERED, row.entered_by),
+        "answers": answers,
+        "risky": [one for one in answers if one.is_risk] if _is_risk(score) else [],
+        "waits": waits,
+        "ending": ending,
+        "has_safety": is_open and "safety" in PAGES,
+        "may_take_out": ending is None or is_open,
+    }
+    return render(request, "desk/measured.html", context)
+
+
+@require_POST
+@staff(Role.CLINICIAN)
+def looked_at(request: StaffRequest, measure: UUID) -> HttpResponse:
+    """Say that an answer about risk was looked at."""
+    _find(request, measure)
+    try:
+        filling.looked_at(measure=measure, by=request.actor)
+    except EndingError as error:
+        messages.error(request, str(error.for_people))
+    else:
+        messages.success(request, _("Written down. Nobody is told."))
+    return see_other(reverse("desk:measured", args=[measure]) + "#done")
+
+
+@require_POST
+@staff(Role.CLINICIAN)
+def take_out(request: StaffRequest, measure: UUID) -> HttpResponse:
+    """Take out what was written down by mistake."""
+    row = _find(request, measure)
+    with practice(request.actor.practice):
+        ending = _ending(row)
+    try:
+        filling.take_out(measure=measure, by=request.actor)
+    except EndingError as error:
+        messages.error(request, str(error.for_people))
+        return see_other(reverse("desk:measured", args=[measure]) + "#done")
+    messages.success(request, _("Taken out."))
+    if ending is None:
+        return see_other(reverse("desk:person", args=[row.client_id]) + "#done")
+    return see_other(reverse("desk:ending", args=[ending.pk]) + "#done")
+
+
+def _find(request: StaffRequest, measure: UUID) -> Administration:
+    """Give a filling-in that this person may read, or *not found*."""
+    with practice(request.actor.practice):
+        found = Administration.objects.filter(
+            pk=measure,
+            moment__in=MOMENTS,
+            sent_at__isnull=False,
+            client__in=Client.objects.filter(whose.answers_of(request.actor)),
+        ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _ending(row: Administration) -> Ending | None:
+    return Ending.objects.filter(episode_id__in=[row.episode_id]).first()
+
+
+def _words(name: str) -> Instrument | None:
+    try:
+        return instrument(name, accepted=offering.accepted())
+    except MeasureError:
+        return None
+
+
+def _waits(row: Administration, zone: ZoneInfo) -> Waits | None:
+    item = (
+        Item.objects.filter(
+            kind=Kind.RISK_ANSWER, about_id=row.pk, done_at__isnull=True
+        )
+        .order_by("due_at")
+        .first()
+    )
+    if item is None:
+        return None
+    owner = Clinician.objects.filter(pk__in=[item.owner_id]).first()
+    return Waits(
+        owner=owner.name if owner else "",
+        due=full_moment(item.due_at.astimezone(zone)) if item.due_at else "",
+    )
+
+
+def _said(asked: Shell, words: Instrument | None, answers: str | None) -> list[Said]:
+    given = json.loads(answers) if answers else []
+    found = []
+    for number, (item, value) in enumerate(
+        zip(asked.item_ids, given, strict=False), start=1
+    ):
+        question = _("Question %(number)s") % {"number": number}
+        answer = _("Left out") if value is None else f"{value:g}"
+        if words is not None:
+            question = words.items[number - 1].text
+            texts = {one.value: one.text for one in words.answers_to(item)}
+            answer = texts.get(value, answer)
+        found.append(Said(question, answer, is_risk=item in asked.risk_items))
+    return found
+
+
+def _is_risk(score: Score | None) -> bool:
+    return score is not None and score.risk is True
+
+
+def _scales(asked: Shell, score: Score | None) -> list[tuple[str, str]]:
+    if score is None:
+        return []
+    found = []
+    for scale in asked.subscales:
+        value = score.subscales.get(scale.id)
+        words = _("No score") if value is None else f"{value:g}"
+        band = "" if scale.id in score.estimated else score.bands.get(scale.id)
+        found.append((scale.title, f"{words} ({band})" if band else words))
+    return found
+
+
+urlpatterns = [
+    path("measured/<uuid:measure>", measured, name="measured"),
+    path("measured/<uuid:measure>/looked", looked_at, name="measured_looked"),
+    path("measured/<uuid:measure>/out", take_out, name="measured_out"),
+]

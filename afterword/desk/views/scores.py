@@ -1,0 +1,191 @@
+"""Import scores: choose a file, see what would happen, do it, undo it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import islice
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from afterword.accounts.access import StaffRequest, staff
+from afterword.audit.actors import Role
+from afterword.clinic.caseload.errors import CaseloadError
+from afterword.clinic.errors import ClinicError
+from afterword.clinic.models import Administration, ImportBatch
+from afterword.desk.forms.imports import FileForm
+from afterword.desk.views.imports import HAPPENS, STATES, Aside
+from afterword.desk.wording import said
+from afterword.ending.services import scores as importing
+from afterword.look.pages import see_other, unprocessable
+from afterword.look.templatetags.look import full_moment
+from afterword.measures.errors import MeasureError
+from afterword.tenancy import practice
+
+SHOWN: Final = 50
+COLUMNS = {
+    "external_id": gettext_lazy("Client number or reference"),
+    "instrument": gettext_lazy("Questionnaire"),
+    "day": gettext_lazy("Day it was filled in"),
+    "moment": gettext_lazy("Start, during or end"),
+    "total": gettext_lazy("Score"),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Role.ADMINISTRATOR)
+def scores(request: StaffRequest) -> HttpResponse:
+    """Choose a file of scores; show those that were brought before."""
+    if request.method == "GET":
+        return render(request, "desk/scores.html", _overview(request, FileForm()))
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            batch = importing.take_scores(
+                data=form.cleaned_data["file"].read(),
+                date_order=form.cleaned_data["date_order"],
+                by=request.actor,
+            )
+            importing.try_scores(batch=batch, by=request.actor)
+        except (ClinicError, CaseloadError) as error:
+            form.add_error("file", error.for_people)
+        else:
+            return see_other(reverse("desk:scores_file", args=[batch]))
+    return unprocessable(request, "desk/scores.html", _overview(request, form))
+
+
+@require_GET
+@staff(Role.ADMINISTRATOR)
+def file(request: StaffRequest, batch: UUID) -> HttpResponse:
+    """Show what would happen to each row, or what did."""
+    return render(
+        request, "desk/scores_file.html", _shown(request, _batch(request, batch))
+    )
+
+
+@require_POST
+@staff(Role.ADMINISTRATOR)
+def run(request: StaffRequest, batch: UUID) -> HttpResponse:
+    """Keep the scores that are new."""
+    _batch(request, batch)
+    try:
+        importing.import_scores(batch=batch, by=request.actor)
+    except (ClinicError, CaseloadError, MeasureError) as error:
+        messages.error(request, str(error.for_people))
+    return see_other(reverse("desk:scores_file", args=[batch]))
+
+
+@require_POST
+@staff(Role.ADMINISTRATOR)
+def undo(request: StaffRequest, batch: UUID) -> HttpResponse:
+    """Take out what came by this file."""
+    _batch(request, batch)
+    gone = importing.undo_scores(batch=batch, by=request.actor)
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s score was taken out.", "%(count)s scores were taken out.", gone
+        )
+        % {"count": gone},
+    )
+    return see_other(reverse("desk:scores_file", args=[batch]) + "#done")
+
+
+@require_GET
+@staff(Role.ADMINISTRATOR)
+def rows(request: StaffRequest, batch: UUID) -> HttpResponse:
+    """Give the rows that were set aside, with the reasons, to put right and bring."""
+    _batch(request, batch)
+    return HttpResponse(
+        importing.scores_set_aside(batch=batch, by=request.actor),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="rows.csv"'},
+    )
+
+
+def _overview(request: StaffRequest, form: FileForm) -> dict[str, Any]:
+    zone = ZoneInfo(request.membership.practice.time_zone)
+    with practice(request.actor.practice):
+        brought = ImportBatch.objects.filter(holds="scores").order_by("-made_at")
+        found = list(brought[:20])
+    before = [
+        {
+            "url": reverse("desk:scores_file", args=[one.pk]),
+            "when": full_moment(one.made_at.astimezone(zone)),
+            "state": said(STATES, one.state),
+            "rows": one.counts.get("rows", 0),
+        }
+        for one in found
+    ]
+    return {"here": "people", "form": form, "before": before}
+
+
+def _batch(request: StaffRequest, batch: UUID) -> ImportBatch:
+    with practice(request.actor.practice):
+        found = ImportBatch.objects.filter(pk=batch, holds="scores").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(request: StaffRequest, found: ImportBatch) -> dict[str, Any]:
+    counts = found.counts
+    places = found.mapping["columns"]
+    aside = int(counts["refused"]) + int(counts["conflict"])
+    with practice(request.actor.practice):
+        came = Administration.objects.filter(import_batch=found).count()
+    understood = [
+        {"title": title, "words": said(COLUMNS, name)}
+        for name, title in sorted(
+            counts["columns"].items(), key=lambda pair: int(places[pair[0]])
+        )
+    ]
+    if counts["items"]:
+        title = _("%(count)s columns of answers") % {"count": counts["items"]}
+        understood.append({"title": title, "words": _("Answers, by question")})
+    return {
+        "here": "people",
+        "id": found.pk,
+        "state": found.state,
+        "counts": counts,
+        "came": came,
+        "aside": aside,
+        "understood": understood,
+        "rows": _asides(request, found) if aside and found.state != "undone" else [],
+        "more": max(0, aside - SHOWN),
+    }
+
+
+def _asides(request: StaffRequest, found: ImportBatch) -> list[Aside]:
+    """Give the first rows that were set aside; reading them is recorded."""
+    told = importing.scores_set_aside(batch=found.pk, by=request.actor)
+    read = csv.reader(io.StringIO(told.decode("utf-8-sig"), newline=""))
+    next(read, None)
+    place = int(found.mapping["columns"]["external_id"]) + 3
+    return [
+        Aside(
+            line=row[0],
+            who=row[place] if place < len(row) else "",
+            happens=said(HAPPENS, row[1]),
+            why=row[2][:1].upper() + row[2][1:],
+        )
+        for row in islice(read, SHOWN)
+    ]
+
+
+urlpatterns = [
+    path("imports/scores", scores, name="scores"),
+    path("imports/scores/<uuid:batch>", file, name="scores_file"),
+    path("imports/scores/<uuid:batch>/run", run, name="scores_run"),
+    path("imports/scores/<uuid:batch>/undo", undo, name="scores_undo"),
+    path("imports/scores/<uuid:batch>/rows", rows, name="scores_rows"),
+]
