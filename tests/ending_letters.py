@@ -40,7 +40,14 @@ def ready(client: Any, *, by: Actor) -> UUID:
     return made
 
 
-def in_hand(client: Any, purpose: str, *, by: Actor, channel: str = "letter") -> UUID:
+def in_hand(
+    client: Any,
+    purpose: str,
+    *,
+    by: Actor,
+    channel: str = "letter",
+    sequence: int | None = None,
+) -> UUID:
     """Enter a contact that a person makes today, as the gate does when it opens one."""
     point = go_aheads.a_point(client, channel)
     with register.locked(client.pk, practice_id=by.practice):
@@ -51,7 +58,7 @@ def in_hand(client: Any, purpose: str, *, by: Actor, channel: str = "letter") ->
             purpose=purpose,
             directive_id=None,
             contact_point_id=point.pk,
-            sequence=_sequence(client),
+            sequence=_sequence(client) if sequence is None else sequence,
             by=by,
         )
     assert row is not None

@@ -37,6 +37,7 @@ def main() -> int:
     story.hold_ending(cast, "noor")
     passing.days(WAIT.days)
     story.answer(cast, "jo")
+    story.go_on_at_home(cast, "jo")
     story.stop(cast, "noor")
     story.meet_next_door(cast, "noor")
     story.hold_ending(cast, "ari")

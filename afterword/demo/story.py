@@ -25,6 +25,7 @@ from afterword.consent.terms import Terms
 from afterword.contact import services as gate
 from afterword.contact.requests import ContactRequest
 from afterword.contact.services import consulting
+from afterword.demo import plans
 from afterword.demo.people import ALDER, BIRCH, CLIENTS, STAFF, Person
 from afterword.desk import asking
 from afterword.ending.services import closing, writing
@@ -91,6 +92,8 @@ def hold_ending(cast: Cast, key: str) -> None:
         point = ContactPoint.objects.get(client=client, channel="email")
         terms = _terms(cast, person, point, today)
     _tell(client, person, today, by)
+    country = "GB" if person.practice == BIRCH else "US"
+    plans.write_together(ending=ending, client=client, by=by, country=country)
     directive = writing.decide_contact(
         ending=ending, decision="light_check_in", terms=terms, by=by
     )
@@ -117,9 +120,6 @@ def _write_down(client: UUID, today: date, by: Actor) -> UUID:
         words={
             "goals": "Sleep through the night\nSee friends again",
             "what_changed": "Evenings are calmer. I say no sooner.",
-            "coping": "Walk by the river before work\nWrite it down before bed\n"
-            "Ring Sasha when it gets tight",
-            "early_signs": "Waking at four\nNot answering friends",
             "referrals": "Example Community Clinic, drop-in on Thursdays",
         },
         by=by,
@@ -161,6 +161,12 @@ def answer(cast: Cast, key: str) -> None:
                 administration=started, item=item, value=value, by=me, at=clock.now()
             )
         checkins.send(administration=started, by=me, at=clock.now())
+
+
+def go_on_at_home(cast: Cast, key: str) -> None:
+    """Let a client add to their plan, and show their clinician a copy of two parts."""
+    home = cast.practices[_person(key).practice]
+    plans.go_on_at_home(client=cast.clients[key], home=home)
 
 
 def stop(cast: Cast, key: str) -> None:

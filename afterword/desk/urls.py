@@ -21,6 +21,7 @@ SUBJECTS: tuple[str, ...] = (
     "transfers",
     "tablet",
     "measured",
+    "ending_plan",
     "ending_referrals",
     "ending",
     "letters",

@@ -16,20 +16,27 @@
   * NoReleaseError         somebody else gets it only with the client's release
   * TooLateToHandOverError the work is over; posting it is a contact
   * NoGoAheadForLetterError  posting it needs an open go-ahead of today
+  * PlanError              base of what can go wrong with a plan
+    * PlanNotYoursError    a plan is read and changed by its owner alone
+    * PlanIsTheirsError    the ending was closed: the plan is the client's
+    * PlanWordsError       no such part, or more than fits
+    * PlanMovedError       the client changed their plan while the ending was closing
+    * NobodyToShowError    nobody here carries this client, so nobody can be shown it
+    * NoCopyError          no such copy, or it was taken back
   * WrongPartError         a task was given something that it does not ask
-  * NoSuchWillError        there is no such professional will here
-  * NotForThemError        a will names others for this, or the same person twice
-  * NotOpenError           a way in was not confirmed by a second person, or is over
-  * WillError              a will, or what is stated under it, lacks something
-  * LeavingError           days, a choice or a colleague that cannot be
-  * WrongEventError        an event that opens no endings in bulk
-  * OtherKindError         another kind of ending is being written for this client
   * NothingGivenError      a measure was given without answers and without a score
   * LookFirstError         an answer about risk in it waits to be looked at
   * NoSuchTemplateError    a practice's change makes no template
   * NoSuchReferralError    no such referral, or no such service, in this practice
   * BadReferralError       it names no service, or two, or a day in the future
   * OutOfTurnError         this cannot come after what came last
+  * OtherKindError         another kind of ending is being written for this client
+  * WrongEventError        an event that opens no endings in bulk
+  * NoSuchWillError        there is no such professional will here
+  * NotForThemError        a will names others for this, or the same person twice
+  * NotOpenError           a way in was not confirmed by a second person, or is over
+  * WillError              a will, or what is stated under it, lacks something
+  * LeavingError           days, a choice or a colleague that cannot be
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -94,6 +101,38 @@ class IncompleteError(EndingError):
         super().__init__(f"missing: {', '.join(missing)}")
 
 
+class PlanError(EndingError):
+    """Base of the plan's errors."""
+
+    for_people = _("Nothing was changed in this plan.")
+
+
+class PlanNotYoursError(PlanError):
+    for_people = _("Only the person whose plan it is can open or change it.")
+
+
+class PlanIsTheirsError(PlanError):
+    for_people = _(
+        "This ending was closed, so the plan is theirs. They can show you a copy."
+    )
+
+
+class PlanWordsError(PlanError):
+    for_people = _("This does not fit here. Nothing was saved.")
+
+
+class PlanMovedError(PlanError):
+    for_people = _("Their plan changed just now. Close the ending again.")
+
+
+class NobodyToShowError(PlanError):
+    for_people = _("Nobody here can be shown a copy now. Nothing was shared.")
+
+
+class NoCopyError(PlanError):
+    for_people = _("There is no such copy. They may have taken it back.")
+
+
 class WrongPartError(EndingError):
     """A task was given something that it does not ask; ``names`` says what."""
 
@@ -102,17 +141,6 @@ class WrongPartError(EndingError):
     def __init__(self, key: str, names: Sequence[str]) -> None:
         self.names = tuple(names)
         super().__init__(f"{key}: {', '.join(names)}")
-
-
-class OtherKindError(EndingError):
-    for_people = _(
-        "Another ending is open for this person, with something agreed in it. Look at "
-        "that one first."
-    )
-
-
-class WrongEventError(EndingError):
-    for_people = _("No ending is opened in bulk for this. Nothing was changed.")
 
 
 class NoSuchLetterError(EndingError):
@@ -147,8 +175,9 @@ class LetterNotReadyError(EndingError):
 
 class NoReleaseError(EndingError):
     for_people = _(
-        "Nobody else gets a letter without the client's own release, written down for "
-        "them. There is none. You can give the client a letter to pass on themselves."
+        "Nobody else gets a letter without the client's own release that names them, "
+        "and a letter cannot be tied to one here yet. You can give the client a letter "
+        "to pass on themselves."
     )
 
 
@@ -164,6 +193,31 @@ class NoGoAheadForLetterError(EndingError):
         "To post this is a contact. It needs an open go-ahead of today for just this, "
         "by letter. Ask first, on the letter's page."
     )
+
+
+class NothingGivenError(EndingError):
+    for_people = _("There were no answers and no score. Nothing was saved.")
+
+
+class LookFirstError(EndingError):
+    for_people = _(
+        "An answer about risk in it waits to be looked at. Say first that you have."
+    )
+
+
+class NoSuchTemplateError(EndingError):
+    for_people = _("There is no such template, or no such task. Nothing was changed.")
+
+
+class OtherKindError(EndingError):
+    for_people = _(
+        "Another ending is open for this person, with something agreed in it. Look at "
+        "that one first."
+    )
+
+
+class WrongEventError(EndingError):
+    for_people = _("No ending is opened in bulk for this. Nothing was changed.")
 
 
 class NoSuchWillError(EndingError):
@@ -208,20 +262,6 @@ class LeavingError(EndingError):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
-
-
-class NothingGivenError(EndingError):
-    for_people = _("There were no answers and no score. Nothing was saved.")
-
-
-class LookFirstError(EndingError):
-    for_people = _(
-        "An answer about risk in it waits to be looked at. Say first that you have."
-    )
-
-
-class NoSuchTemplateError(EndingError):
-    for_people = _("There is no such template, or no such task. Nothing was changed.")
 
 
 class TemplateError(Exception):

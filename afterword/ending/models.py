@@ -38,6 +38,7 @@ class Ending(TenantModel, Sealed):
     directive_id = models.UUIDField(null=True, blank=True)
     later_directive_id = models.UUIDField(null=True, blank=True)
     """A young person's own yes, for what comes from the day of age on."""
+    plan_given_at = models.DateTimeField(null=True, blank=True)  # theirs from then on
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -189,3 +190,47 @@ class ReferralEntry(AppendOnlyModel, Sealed):
                 name="ending_referral_entry_number",
             )
         ]
+
+
+class PlanSection(TenantModel, Sealed):
+    """One part of a plan, as it was written once. The newest version holds.
+
+    With an ending it is a draft that clinician and client write together; without
+    one it is the client's own, and nobody else's.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    ending = models.ForeignKey(Ending, on_delete=models.PROTECT, null=True, blank=True)
+    key = models.CharField(max_length=12)
+    version = models.PositiveIntegerField(default=1)
+    words = SealedField(DataClass.FOLLOW_UP)  # JSON, see ending.plans
+    hidden = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+    changed_by_door = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "client", "key", "version"],
+                condition=models.Q(ending__isnull=True),
+                name="ending_plan_version_once",
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "ending", "key", "version"],
+                condition=models.Q(ending__isnull=False),
+                name="ending_draft_version_once",
+            ),
+        ]
+
+
+class PlanCopy(TenantModel, Sealed):
+    """What a client showed of their plan, as it was then. They can take it back."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT)
+    audience = models.CharField(max_length=10)  # clinician, guardian
+    keys = models.JSONField(default=list)
+    words = SealedField(DataClass.FOLLOW_UP)  # JSON by key; gone once taken back
+    made_at = models.DateTimeField()
+    made_by_door = models.CharField(max_length=10)
+    taken_back_at = models.DateTimeField(null=True, blank=True)

@@ -4,22 +4,52 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from afterword import clock
-from afterword.audit.actors import Actor
+from afterword.audit.actors import Actor, ActorKind
 from afterword.clinic.models import Administration, Client
 from afterword.consent import queries as consent
 from afterword.consent.standing import DirectiveState
-from afterword.ending import referrals
+from afterword.ending import plan_words, referrals
 from afterword.ending.measured import has_risk_item, rows_of
-from afterword.ending.models import Ending, EndingPart, Letter, Referral
+from afterword.ending.models import (
+    Ending,
+    EndingPart,
+    Letter,
+    PlanCopy,
+    PlanSection,
+    Referral,
+)
 from afterword.ending.parts import Held
+from afterword.ending.plans import lines
 from afterword.ending.templates import Template, template_for
 from afterword.tenancy import current_practice, practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
+
+
+@dataclass(frozen=True)
+class Service:
+    """Somebody the client was referred to, as they read it."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A copy of a plan that was shown and not taken back. Not what it says."""
+
+    id: UUID
+    audience: str
+    keys: tuple[str, ...]
+    made_at: datetime
+    clinician: UUID
+    to: str
+    """Whom it was shown to, by the name that the client knows."""
 
 
 def occasion_of(ending: UUID) -> str:
@@ -107,15 +137,85 @@ def words_of(ending: Ending, keys: list[str], *, by: Actor) -> dict[str, Any]:
     }
 
 
+def services_for_plan(
+    client: UUID, *, by: Actor, ending: UUID | None = None
+) -> tuple[Service, ...]:
+    """Give the services that a client was pointed to, as they read them.
+
+    Where there is none, what an ending holds in words stands in their place: the
+    newest that was closed, or the one that is named. Opening them is in the record.
+    Outside a transaction.
+    """
+    why = "own_pages" if by.kind is ActorKind.CLIENT else "ending"
+    named = referrals.referrals_of(
+        client, by=by, purpose=why, but=referrals.PASSED_OVER
+    )
+    if named:
+        return tuple(Service(plan_words.service(one)) for one in named)
+    with practice(by.practice):
+        rows = Ending.objects.filter(client_id=client)
+        rows = rows.filter(pk=ending) if ending else rows.exclude(closed_at=None)
+        row = rows.order_by("-closed_at", "-id").first()
+    if row is None or not row.referrals:
+        return ()
+    (told,) = vault.open(by=by, purpose=why, rows=[row], fields=["referrals"])
+    return tuple(Service(line) for line in lines(told["referrals"] or ""))
+
+
+def return_for_plan(client: UUID, *, by: Actor) -> tuple[str, ...]:
+    """Give the way back that was agreed in the newest closed ending, as lines.
+
+    Opening it is in the record. Outside a transaction.
+    """
+    with practice(by.practice):
+        endings = Ending.objects.filter(client_id=client, closed_at__isnull=False)
+        last = endings.order_by("-closed_at", "-id").first()
+        row = EndingPart.objects.filter(ending=last, key="returning").first()
+    if last is None or row is None or row.words is None:
+        return ()
+    (told,) = vault.open(by=by, purpose="own_pages", rows=[row], fields=["words"])
+    return plan_words.way_back(row.plain, json.loads(told["words"] or "{}"))
+
+
+def copies_of(client: UUID, *, to: UUID | None = None) -> tuple[Shown, ...]:
+    """Give the copies that a client showed (to one clinician), newest first.
+
+    Inside an open practice only; opens nothing.
+    """
+    rows = PlanCopy.objects.select_related("clinician").filter(
+        client_id=client, taken_back_at__isnull=True
+    )
+    if to is not None:
+        rows = rows.filter(clinician_id=to)
+    return tuple(
+        Shown(
+            id=row.pk,
+            audience=row.audience,
+            keys=tuple(row.keys),
+            made_at=row.made_at,
+            clinician=row.clinician_id,
+            to=row.clinician.client_facing_name,
+        )
+        for row in rows.order_by("-made_at")
+    )
+
+
+def drafted(ending: UUID) -> tuple[str, ...]:
+    """Name the parts that a draft has. Inside an open practice only; opens nothing."""
+    rows = PlanSection.objects.filter(ending_id=ending, words__isnull=False)
+    return tuple(rows.order_by("key").values_list("key", flat=True).distinct())
+
+
 def _elsewhere(ending: Ending) -> tuple[str, ...]:
     """Name the tasks that another table holds something for."""
     got = Letter.objects.filter(ending=ending, state__in=("handed_over", "sent"))
     found = {
+        "letters": got.exists(),
         "support": Referral.objects.filter(ending=ending).exists(),
         "measure": bool(rows_of(ending)),
-        "letters": got.exists(),
+        "plan": ending.plan_given_at is not None or bool(drafted(ending.pk)),
     }
-    return tuple(key for key, there in found.items() if there)
+    return tuple(key for key, is_held in found.items() if is_held)
 
 
 def _asks_about_risk(ending: Ending) -> bool:

@@ -40,6 +40,15 @@ WORDS: Final = {
     "came_back": _("Done. A person here has it on their list."),
     "reply": _("Done. Somebody here will see that you asked for a reply."),
     "out": _("You have left your pages on this device."),
+    "plan_saved": _("Saved. It is your own."),
+    "plan_drafted": _("Saved."),
+    "plan_hide": _("Hidden. It is not shown and not taken along."),
+    "plan_show": _("Shown again."),
+    "plan_undo": _("Done. It reads as before your last change."),
+    "plan_shown": _("Done. This is what they can open. You can take it back here."),
+    "plan_handed": _("Done. They can be handed this page, and no other part."),
+    "plan_taken_back": _("Done. Nobody can open that copy any more."),
+    "plan_deleted": _("Done. Your plan is gone, and every copy of it here."),
     "saved": _("Saved. You can go on now or another time."),
 }
 

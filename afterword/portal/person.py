@@ -7,13 +7,11 @@ from uuid import UUID
 from afterword.audit.actors import Actor
 from afterword.clinic.models import ContactPoint
 from afterword.consent.models import SafeContact
-from afterword.ending.models import Ending
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
 OWN_PAGES = "own_pages"
 """The purpose that the record names when clients look at what is theirs."""
-PLAN = ("coping", "early_signs")
 
 
 def name_to_use(client: UUID, *, by: Actor) -> str:
@@ -36,14 +34,3 @@ def address(contact_point: UUID, client: UUID, *, by: Actor) -> str:
         return ""
     (opened,) = vault.open(by=by, purpose=OWN_PAGES, rows=[row], fields=["address"])
     return opened["address"] or ""
-
-
-def plan(client: UUID, *, by: Actor) -> dict[str, str]:
-    """Give what the client wrote down to keep, from the newest ending that closed."""
-    with practice(by.practice):
-        rows = Ending.objects.filter(client_id=client, closed_at__isnull=False)
-        row = rows.order_by("-closed_at", "-id").first()
-    if row is None or not any(getattr(row, name) for name in PLAN):
-        return {}
-    (opened,) = vault.open(by=by, purpose=OWN_PAGES, rows=[row], fields=PLAN)
-    return {name: text for name, text in opened.items() if text}

@@ -18,6 +18,7 @@ SUBJECTS: tuple[str, ...] = (
     "choices",
     "answering",
     "keeping",
+    "drafting",
     "data",
     "letters",
     "agreeing",

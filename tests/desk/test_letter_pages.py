@@ -11,6 +11,7 @@ from afterword import clock
 from afterword.audit.actors import Role
 from afterword.consent import services as consent
 from afterword.contact.models import GoAhead
+from afterword.contact.services.looking_again import Seen
 from afterword.desk.forms.letters import choices
 from afterword.ending.models import Ending, Letter, LetterCopy
 from afterword.ending.services import letters as writing
@@ -214,6 +215,19 @@ def test_a_stop_between_asking_and_printing_prints_nothing(story, ruth):
     for do in ("print", "envelope"):
         refused = ruth.post(of(made, do), {"way": "post"}, follow=True)
         assert "needs an open go-ahead of today" in words(refused)
+    assert the(story, Letter, pk=made).state == "ready"
+
+
+def test_what_the_gate_says_at_this_moment_holds(story, ruth, monkeypatch):
+    """Opened this morning, and not now: it is decided at the print, not before."""
+    made = to_post(story)
+    go_ahead(story)
+    seen = Seen("later", "inside_agreed_hours", address=HOME)
+    monkeypatch.setattr("afterword.desk.letters.look_again", lambda **_asked: seen)
+
+    refused = ruth.post(of(made, "print"), {"way": "post"}, follow=True)
+
+    assert "needs an open go-ahead of today" in words(refused)
     assert the(story, Letter, pk=made).state == "ready"
 
 

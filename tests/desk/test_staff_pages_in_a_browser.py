@@ -322,6 +322,9 @@ def _pages(jo, sam, ending, barred, closed, batch, paper):  # noqa: PLR0913
         found[name] = reverse(f"desk:{name}", args=[jo])
     for name in ("facts", "review", "measure", "keeping", "support", "contact"):
         found[name] = task(ending, name)
+    for name in ("plan", "safety"):
+        found[name] = task(ending, name)
+    found["plan-steps"] = reverse("desk:plan_steps", args=[ending])
     return found | {
         "check-ins": task(ending, "check-ins"),
         "check": task(ending, "check"),

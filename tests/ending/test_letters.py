@@ -415,8 +415,10 @@ def test_after_a_stop_nothing_is_printed_for_post(gone, ruth):
         to_staff=True,
     )
 
-    with pytest.raises(NoGoAheadForLetterError):
-        letters_going.print_letter(letter=made, by=ruth, hand_off=held)
+    late = in_hand(gone, "closing_letter", by=ruth, sequence=0)  # entered too late
+    for row in (held, late):
+        with pytest.raises(NoGoAheadForLetterError):
+            letters_going.print_letter(letter=made, by=ruth, hand_off=row)
 
 
 def test_a_letter_is_sent_when_the_contact_was_done(gone, ruth):

@@ -278,7 +278,7 @@ def test_templates_fetch_nothing():
     templates = sorted(TEMPLATES.glob("*.typ"))
 
     assert [t.stem for t in templates] == [
-        *("agreement", "card", "coverage", "envelope", "letter")
+        *("agreement", "card", "coverage", "envelope", "letter", "plan")
     ]
     for template in templates:
         source = template.read_text(encoding="utf-8")

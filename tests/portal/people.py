@@ -17,9 +17,9 @@ from afterword.consent import doors, queries, wording
 from afterword.consent import services as consent
 from afterword.consent.standing import Standing
 from afterword.ending.models import Ending
+from afterword.ending.services import handing, planning, writing
 from afterword.followup.models import Step
 from afterword.tenancy import practice
-from afterword.vault import services as vault
 from tests import factories
 from tests.stories import ENDED_ON, Story, an_agreement
 
@@ -108,12 +108,26 @@ def at_a_form() -> Visitor:
 
 
 def a_plan(story: Story) -> None:
-    """Write down what helps, in the ending that closed."""
+    """Give the plan that was written in the ending which closed."""
+    by = story.by_client()
     with practice(story.practice.id):
-        ending = Ending.objects.get(client=story.client)
-        vault.seal(ending, coping=COPING, early_signs=SIGNS)
-        ending.closed_at = clock.now()
-        ending.save()
+        Ending.objects.filter(client=story.client).update(closed_at=clock.now())
+    for key, text in (("helps", COPING), ("early_signs", SIGNS)):
+        planning.write(client=story.client.id, key=key, typed={"text": text}, by=by)
+
+
+def a_draft(jo: Visitor) -> str:
+    """Open another ending, and hand the tablet over for its plan. Gives the address."""
+    ending = writing.open_ending(client=jo.client, by=jo.story.staff)
+    planning.write(
+        client=jo.client,
+        key="helps",
+        typed={"text": "Swim"},
+        by=jo.story.staff,
+        ending=ending,
+    )
+    token = handing.hand_over_plan(ending=ending, by=jo.story.staff)
+    return f"/o/{token}"
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""My plan and My data: the client's own, and each look at it in the record."""
+"""My data: the client's own, and each look at it in the record."""
 
 from __future__ import annotations
 
@@ -22,50 +22,6 @@ def looks(jo) -> list[tuple[str, str]]:
     with practice(jo.home):
         rows = Event.objects.filter(name="vault.opened", client_id=jo.client)
         return list(rows.order_by("at").values_list("by_kind", "why"))
-
-
-def test_the_plan_holds_what_they_wrote(inside):
-    """In their own words and lines; the look is in the record as their own."""
-    page = inside.get("/p")
-
-    assert "Walk by the river.<br>Ring Sam on Sundays." in page.content.decode()
-    assert SIGNS in words(page)
-    assert looks(inside)[-1] == ("client", "own_pages")
-
-
-def test_the_plan_as_text_has_a_dull_name(inside):
-    """It can be taken along."""
-    answer = inside.get("/p/text")
-
-    assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert answer["Content-Disposition"] == 'attachment; filename="plan.txt"'
-    assert COPING in answer.content.decode()
-
-
-def test_an_empty_plan_looks_finished(db, hands):
-    """Nothing is an answer too, and opens nothing."""
-    from afterword.ending.models import Ending
-
-    jo = a_visitor().come_in()
-    with practice(jo.home):
-        Ending.objects.update(coping=None, early_signs=None)
-
-    assert "Nothing here yet." in words(jo.get("/p"))
-    assert "Nothing here yet." in jo.get("/p/text").content.decode()
-
-
-def test_what_is_written_cannot_become_markup(inside):
-    """Whatever somebody typed is shown as they typed it."""
-    from afterword.ending.models import Ending
-
-    with practice(inside.home):
-        ending = Ending.objects.get(client_id=inside.client)
-        vault.seal(ending, coping="<script>alert(1)</script>")
-        ending.save()
-
-    page = inside.get("/p").content.decode()
-    assert "<script>alert" not in page
-    assert "&lt;script&gt;alert(1)" in page
 
 
 def test_who_looked_is_told_by_day_person_and_reason(inside, hands):
@@ -128,7 +84,7 @@ def test_everything_can_be_taken_as_one_file(inside):
     assert answer["Content-Disposition"] == 'attachment; filename="data.json"'
     assert taken["about_you"]["name"] == "Jo Example"
     assert taken["addresses"][0]["address"] == "jo@mail.example"
-    assert taken["plan"] == {"coping": COPING, "early_signs": SIGNS}
+    assert taken["plan"] == {"helps": {"text": COPING}, "early_signs": {"text": SIGNS}}
     assert next(s["words"] for s in taken["what_you_said"]) == "You said yes"
     assert len(taken["what_you_said"][0]["receipt"]) == 64
     assert ("client", "own_pages") in looks(inside)

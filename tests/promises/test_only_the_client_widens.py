@@ -20,7 +20,7 @@ GIVES = "consent.services.releasing.give_release"
 PREPARED = (
     "proposal", "item", "read", "colleague", "invited", "point", "conditional",
     "stands", "relationship", "found", "phone", "go_ahead", "service",
-    "services_file", "help_line", "referral", "release",
+    "services_file", "help_line", "referral", "release", "copy",
 )  # fmt: skip
 
 

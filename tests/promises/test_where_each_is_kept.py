@@ -102,6 +102,20 @@ KEPT = {
         "screening/test_checking.py::test_ten_a_day_and_then_no_more",
         "clinic/test_likeness_keys.py::test_who_was_erased_leaves_no_hash",
     ),
+    "a plan is the client's own": (
+        "ending/test_plan.py::test_after_closing_staff_neither_read_nor_write",
+        "ending/test_plan.py::test_opening_the_ending_again_opens_no_plan",
+        "ending/test_plan.py::test_two_of_a_couple_have_plans_of_their_own",
+        (
+            "ending/test_plan.py"
+            "::test_only_the_client_shows_a_copy_and_only_one_reads_it"
+        ),
+        "desk/test_ending_plan_pages.py::test_once_closed_no_page_opens_the_plan",
+        (
+            "promises/test_the_plan_is_theirs.py"
+            "::test_nobody_else_touches_the_rows_of_a_plan"
+        ),
+    ),
     "nothing is told to a service without the client's word": (
         "consent/test_releases.py::test_nobody_gives_one_in_the_clients_place",
         "consent/test_releases.py::test_it_lets_nobody_write_to_the_client",

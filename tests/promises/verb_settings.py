@@ -19,6 +19,8 @@ from afterword.contact.services import consulting, standing
 from afterword.ending.services import (
     letters,
     letters_going,
+    planning,
+    sharing,
     writing,
 )
 from afterword.screening import services as screening
@@ -224,6 +226,25 @@ class Setting:
         writing.settle_measure(ending=self.ending, how="skipped", by=self.ruth)
         writing.decide_contact(ending=self.ending, decision="none", by=self.ruth)
         return self.ending
+
+    @cached_property
+    def plan(self) -> str:
+        """A part of the former client's own plan."""
+        by = self.story.by_client()
+        planning.write(
+            client=self.client.id, key="helps", typed={"text": "Walk"}, by=by
+        )
+        return "helps"
+
+    @cached_property
+    def copy(self) -> UUID:
+        """A copy of it that their clinician was shown."""
+        return sharing.share(
+            client=self.client.id,
+            audience="clinician",
+            keys=[self.plan],
+            by=self.story.by_client(),
+        )
 
     @cached_property
     def batch(self) -> UUID:

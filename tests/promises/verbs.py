@@ -28,22 +28,19 @@ from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, looking_again
-from afterword.ending.services import (
-    agreeing,
-    closing,
-    handing,
-    writing,
-)
+from afterword.ending.services import agreeing, closing, handing, writing
 from afterword.screening import services as screening
-from tests.promises import unplanned_verbs
 from tests.promises import verb_calls as call
 from tests.promises import verbs_of_measures as measures
+from tests.promises import verbs_of_unplanned as unplanned
 from tests.promises.letter_verbs import LETTERS
 from tests.promises.verb import Verb
+from tests.promises.verbs_of_plans import OF_PLANS
 from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
     **measures.WITHOUT,
+    **unplanned.WITHOUT,
     "accounts.services.people.administrator_only": "a check inside verbs",
     "accounts.services.people.person_here": "a look-up inside verbs",
     "audit.services.event": "makes the line",
@@ -58,10 +55,10 @@ WITHOUT: Mapping[str, str] = {
     "contact.services.watch": "a round: a line for each thing it finds",
     "ending.services.letters.acting": "a check inside verbs",
     "ending.services.letters.changing": "writes the line of a change",
-    "ending.services.executing.open_for": "a look-up inside verbs",
-    "ending.services.executing.opened": "a look-up inside verbs",
-    "contact.services.posting.waiting": "a count on a page",
-    "contact.services.closing_down.today_of": "a look-up inside verbs",
+    "ending.services.giving.give": "a part of closing, which says what came",
+    "ending.services.giving.prepare": "a part of closing: what it opens says so itself",
+    "ending.services.planning.add_version": "a part of writing, which says what came",
+    "ending.services.planning.only_theirs": "a check inside verbs",
     "ending.services.writing.acting": "a check inside verbs",
     "ending.services.writing.changing": "writes the line of a change",
     "ending.services.writing.recorded": "writes the line of a refusal",
@@ -105,8 +102,9 @@ def _modules() -> Iterator[ModuleType]:
 
 
 VERBS: Mapping[str, Verb] = {
-    **{name: Verb(**each) for name, each in unplanned_verbs.CALLS.items()},
+    **{name: Verb(**each) for name, each in unplanned.CALLS.items()},
     **LETTERS,
+    **OF_PLANS,
     **OF_REFERRALS,
     "accounts.services.inviting.invite": Verb(
         "accounts.invited",
@@ -517,6 +515,11 @@ VERBS: Mapping[str, Verb] = {
         "ending.paper_shown",
         lambda s: call.paper(s, s.ruth),
         refused=lambda s: call.paper(s, s.boss),
+    ),
+    "ending.services.handing.hand_over_plan": Verb(
+        "ending.tablet_given",
+        lambda s: handing.hand_over_plan(ending=s.ending, by=s.ruth),
+        refused=lambda s: handing.hand_over_plan(ending=s.ending, by=s.boss),
     ),
     "ending.services.writing.open_ending": Verb(
         "ending.opened",

@@ -251,7 +251,7 @@ class SupportForm(PartForm):
     columns = ("referrals",)
     referrals = _words(
         _("People and services for afterwards"),
-        _("One on each line: a name, a number, what for."),
+        _("One on each line: a name, a number, what for. They read it in their plan."),
         5,
     )
 

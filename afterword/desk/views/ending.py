@@ -33,6 +33,7 @@ from afterword.desk.views import (
     ending_letters,
     ending_measure,
     ending_parts,
+    ending_plan,
     ending_referrals,
 )
 from afterword.desk.views.ending_parts import opened as _opened
@@ -363,6 +364,8 @@ PAGES: dict[str, Page] = {
     "facts": _facts,
     **{key: _part(key) for key in FORMS},
     "measure": ending_measure.measure,
+    "plan": ending_plan.page,
+    "safety": ending_plan.safety_page,
     "contact": ending_contact.contact,
     "check-ins": ending_contact.check_ins,
     "letters": ending_letters.page,

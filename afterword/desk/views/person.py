@@ -42,6 +42,7 @@ from afterword.desk.wording import (
 )
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
+from afterword.ending.queries import Shown, copies_of
 from afterword.ending.services import writing
 from afterword.ending.services.leaving import TRANSFER
 from afterword.followup.models import Step
@@ -77,6 +78,7 @@ class Rows:
     is_own: bool
     relationships: list[Relationship]
     is_clinician: bool
+    copies: tuple[Shown, ...]
 
 
 @require_GET
@@ -114,6 +116,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         "relationships": [_relationship_line(one) for one in rows.relationships],
         "sees_relationships": request.actor.has(*CARES),
         "may_declare": rows.is_clinician and is_alive,
+        "copies": rows.copies,
     }
     return render(request, "desk/person.html", context)
 
@@ -194,6 +197,7 @@ def _rows(request: StaffRequest, row: Client) -> Rows:
             is_own=own is not None and row.clinician_id in {own.pk, None},
             relationships=_declared(request, row, own),
             is_clinician=own is not None and request.actor.has(Role.CLINICIAN),
+            copies=copies_of(row.pk, to=own.pk) if own else (),
         )
 
 

@@ -13,7 +13,7 @@ from afterword.clinic.models import Client, Episode
 from afterword.ending import parts, queries
 from afterword.ending.errors import IncompleteError, NoSuchEndingError, NotClosedError
 from afterword.ending.models import Ending, EndingPart, EndingVersion
-from afterword.ending.services import writing
+from afterword.ending.services import giving, writing
 from afterword.tenancy import practice
 
 PLAIN = (
@@ -37,8 +37,10 @@ PART = "part_"
 def close(*, ending: UUID, by: Actor) -> None:
     """Close an ending: its dates count now, its agreement can be carried out.
 
-    Without the agreement on contact it stays open, whatever else is there.
+    Without the agreement on contact it stays open, whatever else is there. What was
+    written together becomes the client's own plan, once.
     """
+    ready = giving.prepare(ending=ending, by=by)
     with writing.changing(ending, by, "ending.closed") as found:
         missing = parts.missing(found, queries.held(found))
         if missing:
@@ -52,6 +54,8 @@ def close(*, ending: UUID, by: Actor) -> None:
             last_professional_contact_on=found.last_professional_contact_on,
         )
         Client.objects.filter(pk=found.client_id).update(status="former")
+        if given := giving.give(found, ready, by=by):
+            audit.record("ending.plan_given", by=by, about=found, parts=given)
         _keep(found, "closed", by)
 
 

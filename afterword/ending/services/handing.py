@@ -21,6 +21,7 @@ from afterword.ending.errors import (
     NoSuchEndingError,
     NothingToConfirmError,
     NotTheirsError,
+    PlanIsTheirsError,
 )
 from afterword.ending.measured import FIRST
 from afterword.ending.models import Ending
@@ -31,6 +32,8 @@ from afterword.tenancy import practice
 TABLET_LASTS: Final = timedelta(minutes=45)
 MAY_PRINT = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
 PAPER: Final = "paper_to_attest"
+PLAN_TABLET: Final = "tablet_plan"
+"""A tablet that opens the draft of a plan, and no other page."""
 
 
 def hand_over(*, ending: UUID, by: Actor) -> str:
@@ -52,6 +55,15 @@ def hand_over_questions(*, ending: UUID, by: Actor, instrument: str = FIRST) -> 
             raise EndingError("it is closed")
         offering.to_show(instrument, client=found.client_id, at=clock.now())
         return _tablet(found, by, directive=None, why="questions", occasion=instrument)
+
+
+def hand_over_plan(*, ending: UUID, by: Actor) -> str:
+    """Make the key of the tablet's pages on which the client writes their plan."""
+    with writing.recorded("ending.tablet_given", by, None), practice(by.practice):
+        found = _theirs(ending, by)
+        if found.state != "open" or found.plan_given_at is not None:
+            raise PlanIsTheirsError("the ending was closed")
+        return _tablet(found, by, directive=None, why="plan", opens=PLAN_TABLET)
 
 
 def make_card(*, client: UUID, by: Actor) -> str:
@@ -105,13 +117,20 @@ def _theirs(ending: UUID, by: Actor) -> Ending:
     return found
 
 
-def _tablet(
-    found: Ending, by: Actor, *, directive: UUID | None, why: str, occasion: str = ""
+def _tablet(  # noqa: PLR0913 - one key, and what it opens
+    found: Ending,
+    by: Actor,
+    *,
+    directive: UUID | None,
+    why: str,
+    opens: str = "tablet",
+    occasion: str = "",
 ) -> str:
-    doors.end_all(found.client_id, opens="tablet")
+    for before in ("tablet", PLAN_TABLET):
+        doors.end_all(found.client_id, opens=before)
     token = doors.make(
         client=found.client_id,
-        opens="tablet",
+        opens=opens,
         lasts=TABLET_LASTS,
         occasion=occasion,
         directive_id=directive,

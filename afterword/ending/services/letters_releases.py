@@ -1,6 +1,7 @@
 """Whether somebody else may get a letter: the client's release of information, or none.
 
-Releases are not kept here yet, so nobody else gets one: the answer is always no.
+A release names one recipient by its id. A letter knows the kind of its reader and no
+id yet, so no release can be held against it: the answer is always no.
 """
 
 from __future__ import annotations

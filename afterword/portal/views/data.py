@@ -17,6 +17,8 @@ from afterword.clinic.models import Administration, Client, ContactPoint
 from afterword.consent import queries
 from afterword.consent.models import SafeContact
 from afterword.consent.queries import Line
+from afterword.ending.queries import copies_of
+from afterword.ending.services import planning
 from afterword.look.pages import see_other
 from afterword.portal import asking, notes, person
 from afterword.portal.access import visitor
@@ -106,6 +108,7 @@ def take(request: Any) -> HttpResponse:
         answers = list(
             Administration.objects.filter(client_id=client).order_by("started_at")
         )
+        copies = copies_of(client)
         looks = looked(client, zone=request.home.time_zone, own=True)
         lines = queries.ledger_of(client)
     names = ("name", "preferred_name", "date_of_birth")
@@ -128,7 +131,11 @@ def take(request: Any) -> HttpResponse:
                 ways, _opened(ways, ("name_to_use",), by), strict=True
             )
         ],
-        "plan": person.plan(client, by=by),
+        "plan": _plan(client, by),
+        "plan_shown_to_others": [
+            {"on": one.made_at.date(), "for": one.audience, "parts": one.keys}
+            for one in copies
+        ],
         "letters": got(client, by=by),
         "answers": _answers(answers, by),
         "what_you_said": [asdict(line) for line in _said(lines)],
@@ -137,6 +144,12 @@ def take(request: Any) -> HttpResponse:
     response = JsonResponse(taken, json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="data.json"'
     return response
+
+
+def _plan(client: Any, by: Any) -> dict[str, Any]:
+    """Give the whole plan, hidden parts too: it is theirs."""
+    plan = planning.read(client=client, by=by)
+    return {part.key: part.words for part in plan.parts if not part.is_empty}
 
 
 def _answers(rows: Sequence[Administration], by: Any) -> list[dict[str, Any]]:

@@ -229,6 +229,14 @@ def event(s: Setting, kind: str) -> object:
     return unplanned.open_by_event(client=s.current.id, kind=kind, by=s.boss)
 
 
+WITHOUT = {
+    "contact.services.closing_down.today_of": "a look-up inside verbs",
+    "contact.services.posting.waiting": "a count on a page",
+    "ending.services.executing.open_for": "a look-up inside verbs",
+    "ending.services.executing.opened": "a look-up inside verbs",
+}
+"""Functions that take ``by`` and are no verbs, each with its reason."""
+
 CALLS: dict[str, dict[str, Any]] = {
     "clinic.services.policies.limit_outreach": {
         "event": "clinic.outreach_limited",

@@ -19,8 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0004_together'),
-        ('ending', '0005_letters'),
-        ('ending', '0005_own_yes_later'),
+        ('ending', '0007_letters'),
         ('tenancy', '0003_ending_templates'),
     ]
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clinic', '0004_together'),
-        ('ending', '0003_parts'),
+        ('ending', '0006_plan'),
         ('tenancy', '0003_ending_templates'),
     ]
 
