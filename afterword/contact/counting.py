@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
+from uuid import UUID
 
 from afterword.clinic.models import Episode
 from afterword.consent import queries
@@ -42,6 +43,24 @@ def counted(
     return found
 
 
+def attempts_at(client: UUID, book: RuleBook, *, but: str = "") -> int:
+    """Count what was done to reach somebody since therapy last began, reached or not.
+
+    Inside an open practice only.
+    """
+    lanes = book.vocabulary.purposes.items()
+    began = Episode.objects.filter(client_id=client, started_on__isnull=False)
+    last = began.order_by("-started_on").values_list("started_on", flat=True).first()
+    made = queries.newest_begun(
+        client,
+        purposes=[name for name, one in lanes if one.lane == ENDING_WORK],
+        statuses=queries.BEGUN,
+        but=but,
+        since=last,
+    )
+    return len(made)
+
+
 @lru_cache(maxsize=1)
 def professional(book: RuleBook) -> frozenset[str]:
     """Name the purposes for which a rule warns whatever else is known."""
@@ -56,22 +75,8 @@ def professional(book: RuleBook) -> frozenset[str]:
 def _attempts(situation: Situation, book: RuleBook, on: date) -> dict[str, Known]:
     """Count every attempt since therapy last began, reached or not."""
     request = situation.draft.request
-    purposes = [
-        name
-        for name, one in book.vocabulary.purposes.items()
-        if one.lane == ENDING_WORK
-    ]
-    began = Episode.objects.filter(client_id=request.client, started_on__isnull=False)
-    made = queries.newest_begun(
-        request.client,
-        purposes=purposes,
-        statuses=queries.BEGUN,
-        but=request.occasion,
-        since=began.order_by("-started_on")
-        .values_list("started_on", flat=True)
-        .first(),
-    )
-    return {"attempts_made": Known(max(situation.used, len(made)), "computed", on)}
+    made = attempts_at(request.client, book, but=request.occasion)
+    return {"attempts_made": Known(max(situation.used, made), "computed", on)}
 
 
 def _replies(situation: Situation, known: Facts, on: date) -> dict[str, Known]:

@@ -64,6 +64,7 @@ def situate(request: ContactRequest, *, at: datetime) -> Situation:
         in_hours=_in_hours(at, safe, person),
         hours_last=_in_hours(at + MARGIN, safe, person),
         safest_point=_safest(request),
+        attempts_allowed=person.practice.outreach_attempts,
     )
     return Situation(
         draft=draft,

@@ -35,6 +35,8 @@ class Draft:
     """What is known on this day; the same facts that were weighed."""
     done_by_people: frozenset[str] = field(default_factory=frozenset)
     """Obligations that a named person recorded as done. The machine records none."""
+    attempts_allowed: int | None = None
+    """How often this practice tries to reach somebody who stopped coming."""
     by_hand: bool = False
     """A person speaks or writes it: no fixed text stands behind its words."""
 

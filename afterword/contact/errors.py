@@ -15,6 +15,12 @@
   * NothingSaidError     nobody said what came of it
   * SaidBeforeError      something else was written down of it before
   * NotForMachinesError  a purpose or channel that the machine does not carry
+* ClosureError
+  * NoSuchClosureError   there is no such closure here
+  * NotYoursToCloseError  a role that plans no closure
+  * ClosurePlanError     a part of the plan is missing, or there is a plan already
+  * NotTwoPeopleError    fewer than two people stand behind it today
+  * NotBegunError        it was not begun, or it was called off
 * SettlingError
   * NotToSettleError     there is no such answer here, or it asks for no talk
   * OutdatedError        facts or rules changed since it was given
@@ -249,3 +255,46 @@ class NotStandingError(SettlingError):
 
     def __init__(self, what: object) -> None:
         super().__init__(f"`{what}` cannot be a standing settlement")
+
+
+class ClosureError(Exception):
+    """Base of what can go wrong when a practice closes."""
+
+    for_people = _("Nothing was changed in this closure.")
+    code = "not_changed"
+
+
+class NoSuchClosureError(ClosureError):
+    for_people = _("There is no such closure here.")
+    code = "no_such_closure"
+
+
+class NotYoursToCloseError(ClosureError):
+    for_people = _("An administrator or the compliance lead plans a closure.")
+    code = "not_yours"
+
+
+class ClosurePlanError(ClosureError):
+    """``code`` names what is wrong in it."""
+
+    for_people = _(
+        "This plan lacks something: a last day from today on, who keeps the records, "
+        "how to ask, and three places that can help. There is one plan at a time."
+    )
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class NotTwoPeopleError(ClosureError):
+    for_people = _(
+        "Two people stand behind a closure: one proposes the standing settlement, "
+        "another confirms it. They do not stand behind it today."
+    )
+    code = "not_two_people"
+
+
+class NotBegunError(ClosureError):
+    for_people = _("This closure was not begun, or it was called off.")
+    code = "not_begun"

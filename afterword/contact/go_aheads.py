@@ -14,6 +14,7 @@ from afterword.contact.errors import NoGoAheadError, NotYoursToMakeError
 from afterword.contact.models import GoAhead
 from afterword.contact.requests import ContactRequest
 from afterword.contact.weighing import book
+from afterword.ending.services import executing
 from afterword.rules.asking import read_facts
 from afterword.rules.facts import Facts
 from afterword.vault import services as vault
@@ -22,9 +23,18 @@ MAKERS: Final = (Role.CLINICIAN, Role.SUPERVISOR)
 CLOSED: Final = "contact.go_ahead_closed"
 
 
-def insist_maker(by: Actor) -> UUID:
-    """Refuse everybody who makes no contact with clients. Gives who it is."""
-    if by.kind is not ActorKind.STAFF or by.id is None or not by.has(*MAKERS):
+def insist_maker(by: Actor, *, purpose: str = "", client: UUID | None = None) -> UUID:
+    """Refuse everybody who makes no contact with clients. Gives who it is.
+
+    An executor makes the one contact that their way in is for, with the clients that it
+    opens, while it is open.
+    """
+    if by.kind is not ActorKind.STAFF or by.id is None:
+        raise NotYoursToMakeError
+    if by.has(*MAKERS):
+        return by.id
+    found = executing.open_for(client, by=by) if client is not None else None
+    if found is None or executing.PURPOSES[found.what] != purpose:
         raise NotYoursToMakeError
     return by.id
 
@@ -35,6 +45,12 @@ def row_of(go_ahead: UUID) -> GoAhead:
     if row is None:
         raise NoGoAheadError
     return row
+
+
+def opened_by(who: UUID) -> list[UUID]:
+    """Name what somebody opened and has not told the end of. Inside a practice only."""
+    rows = GoAhead.objects.filter(opened_by=who, came="")
+    return list(rows.values_list("pk", flat=True))
 
 
 def said_in(row: GoAhead, *, by: Actor) -> Facts | None:

@@ -11,6 +11,8 @@ from afterword.rules.periods import Span
 
 Handler = Callable[[Draft], bool]
 YEAR = Span(months=12)
+OUTREACH = frozenset({"unfinished_ending", "status_enquiry"})
+"""What asks somebody who stopped coming to come back or to answer."""
 
 
 def unmet(obligations: Iterable[str], draft: Draft) -> tuple[str, ...]:
@@ -119,6 +121,18 @@ def _person(name: str) -> Handler:
     return lambda draft: name in draft.done_by_people
 
 
+def _counted(draft: Draft) -> bool:
+    """Say whether one more attempt is inside the number that the practice set.
+
+    The register counts them, by whom and which way does not matter. A closing letter
+    is no attempt to reach somebody.
+    """
+    if draft.request.purpose not in OUTREACH or draft.attempts_allowed is None:
+        return True
+    made = draft.known("attempts_made")
+    return isinstance(made, int) and made < draft.attempts_allowed
+
+
 def _always(_draft: Draft) -> bool:
     """Say yes: the register and the record have its line in the same transaction."""
     return True
@@ -201,7 +215,7 @@ MEET: Mapping[str, Handler] = {
     "checked_own_rules": _own_rules,
     **{name: _person(name) for name in BY_PEOPLE},
     # what is written down
-    "count_the_attempt": _always,
+    "count_the_attempt": _counted,
     "record_contact": _always,
     "record_reasons": _always,
     "record_consent": _proof_kept,

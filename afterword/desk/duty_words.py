@@ -94,7 +94,10 @@ MET: Final[Mapping[str, Pair]] = {
     ),
     "record_contact": (gettext_lazy("it is noted as it goes"), ""),
     "record_reasons": (gettext_lazy("this answer is kept with it"), ""),
-    "count_the_attempt": (gettext_lazy("it is counted as it goes"), ""),
+    "count_the_attempt": (
+        gettext_lazy("it is counted as it goes"),
+        gettext_lazy("this practice tries no more often; the closing letter is left"),
+    ),
     "keep_copy": (gettext_lazy("the text is kept"), _NOT_IN_THE_TEXT),
     "say_why": (_ON_THE_PAGE, _NOT_IN_THE_TEXT),
     "show_help": (_ON_THE_PAGE, _NOT_IN_THE_TEXT),

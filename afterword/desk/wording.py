@@ -71,6 +71,9 @@ MISSING: Words = {
         "A check-in cannot stand in an ending of this kind; change the contact"
     ),
     "ended_on_in_future": gettext_lazy("The last day is in the future"),
+    "missed_day": gettext_lazy(
+        "The day that they did not come is before the last session, or in the future"
+    ),
     "last_contact_after_end": gettext_lazy(
         "The last contact is later than the last day"
     ),
@@ -139,6 +142,7 @@ WAITING: Words = {
     "to_settle": gettext_lazy("A question to settle"),
     "relationship_to_plan": gettext_lazy("A second relationship without a plan"),
     "relationship_to_review": gettext_lazy("A second relationship to look at again"),
+    "executor_came_in": gettext_lazy("An executor says that a clinician cannot go on"),
     "conflict_match": gettext_lazy("A conflict check to talk over"),
     "journal_not_written": gettext_lazy(
         "A stop is saved, but its second copy is not. Tell whoever runs this system"

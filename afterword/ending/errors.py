@@ -30,6 +30,13 @@
   * NoSuchReferralError    no such referral, or no such service, in this practice
   * BadReferralError       it names no service, or two, or a day in the future
   * OutOfTurnError         this cannot come after what came last
+  * OtherKindError         another kind of ending is being written for this client
+  * WrongEventError        an event that opens no endings in bulk
+  * NoSuchWillError        there is no such professional will here
+  * NotForThemError        a will names others for this, or the same person twice
+  * NotOpenError           a way in was not confirmed by a second person, or is over
+  * WillError              a will, or what is stated under it, lacks something
+  * LeavingError           days, a choice or a colleague that cannot be
 * TemplateError            a template of endings contradicts itself
 """
 
@@ -200,6 +207,61 @@ class LookFirstError(EndingError):
 
 class NoSuchTemplateError(EndingError):
     for_people = _("There is no such template, or no such task. Nothing was changed.")
+
+
+class OtherKindError(EndingError):
+    for_people = _(
+        "Another ending is open for this person, with something agreed in it. Look at "
+        "that one first."
+    )
+
+
+class WrongEventError(EndingError):
+    for_people = _("No ending is opened in bulk for this. Nothing was changed.")
+
+
+class NoSuchWillError(EndingError):
+    for_people = _("There is no such professional will here.")
+
+
+class NotForThemError(EndingError):
+    for_people = _(
+        "Only the people whom the professional will names can do this, each their own "
+        "part, and nobody both."
+    )
+
+
+class NotOpenError(EndingError):
+    for_people = _(
+        "This is not open: a second person has not confirmed it, or it is over."
+    )
+
+
+class WillError(EndingError):
+    """``code`` names what is wrong in it."""
+
+    for_people = _(
+        "Something is missing or cannot be: two other people who sign in here, the "
+        "first as executor; where papers and records are; what happened, since when, "
+        "and how you know."
+    )
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class LeavingError(EndingError):
+    """``code`` names what cannot be."""
+
+    for_people = _(
+        "That cannot be: the days run from today to the last day, a colleague who "
+        "takes over works here and is somebody else, and begins after the end."
+    )
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
 
 class TemplateError(Exception):

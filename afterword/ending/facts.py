@@ -7,6 +7,7 @@ from uuid import UUID
 
 from afterword.ending import queries
 from afterword.ending.models import Ending, Referral
+from afterword.ending.unplanned import Dropout
 from afterword.rules.facts import Facts, Known
 
 _YES_NO = {"yes": True, "no": False}
@@ -15,10 +16,14 @@ _YES_NO = {"yes": True, "no": False}
 def facts_about(client: UUID, *, on: date) -> Facts:
     """Give what the newest closed ending says. Inside an open practice only.
 
-    One that is open, or was opened again, is being written and says nothing yet.
+    One that is open, or was opened again, is being written and says nothing yet, but
+    for the days of somebody who stopped coming.
     """
     closed = Ending.objects.filter(client_id=client, state="closed")
     last = closed.order_by("-ended_on", "-closed_at").first()
+    stopped = _stopped_coming(client)
+    if stopped is not None:
+        return Facts({name: Known(value, "record", on) for name, value in stopped})
     if last is None:
         return Facts()
     said: dict[str, str | bool | date | None] = {
@@ -41,6 +46,26 @@ def facts_about(client: UUID, *, on: date) -> Facts:
             if value is not None
         }
     )
+
+
+def _stopped_coming(client: UUID) -> list[tuple[str, str | date]] | None:
+    """Give the bare facts of somebody who stopped coming, before it is closed.
+
+    Reaching out belongs to an ending that is still open, and its days count from the
+    last session.
+    """
+    row = Dropout.objects.filter(
+        client_id=client, ending__state="open", came_back_at__isnull=True
+    ).first()
+    if row is None:
+        return None
+    return [
+        ("ending_kind", "dropout"),
+        ("ended_by", "client"),
+        ("ending_form", "none"),
+        ("ended_on", row.last_attended_on),
+        ("last_professional_contact_on", row.last_attended_on),
+    ]
 
 
 def _named(client: UUID, on: date) -> bool | None:

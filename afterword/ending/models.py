@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from afterword.clinic.models import Client, Clinician, Episode
+from afterword.ending import unplanned  # noqa: F401 - tables of this app too
 from afterword.support.models import Service
 from afterword.tenancy.models import AppendOnlyModel, TenantModel
 from afterword.vault.fields import DataClass, Sealed, SealedField

@@ -40,6 +40,7 @@ PLACES = (
     Place("services", _("Services"), "desk:services", _ALL),
     Place("record", _("Record"), "desk:record", _CARE | {"compliance"}),
     Place("rules", _("Rules"), "desk:rules", _ALL),
+    Place("executor", _("Executor"), "desk:wills", frozenset({"executor"})),
     Place("practice", _("Practice"), "desk:practice", frozenset({"administrator"})),
 )
 

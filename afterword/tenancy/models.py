@@ -24,6 +24,7 @@ class Practice(models.Model):
     coming_back = models.TextField(blank=True)
     house_policies = models.JSONField(default=list)
     ending_templates = models.JSONField(default=dict)  # what it changed, by approach
+    outreach_attempts = models.PositiveSmallIntegerField(default=2, db_default=2)
     set_up_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 

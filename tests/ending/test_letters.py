@@ -52,6 +52,7 @@ from tests.factories import (
     an_email,
     confirmed_directive,
 )
+from tests.wills import a_way_in
 
 pytestmark = pytest.mark.django_db
 
@@ -529,9 +530,16 @@ def test_only_their_own_clinician_writes(client, ending, ruth, home):
         )
 
 
-def test_an_executor_writes_one_letter_and_no_other(client, ending, home):
-    """Where the clinician died or cannot work; it says which, and no more."""
-    pat = a_member(home, Role.EXECUTOR)
+def test_an_executor_writes_one_letter_and_no_other(client, ending, home, ruth):
+    """Where the clinician cannot work and two people said so; a role opens nothing."""
+    with pytest.raises(NotTheirsError):
+        letters.draft_letter(
+            client=client.pk,
+            name="executor_notice",
+            recipient="client",
+            by=a_member(home, Role.EXECUTOR),
+        )
+    _glass, pat = a_way_in(home, client.clinician, by=ruth, what="cannot_work")
 
     made = letters.draft_letter(
         client=client.pk,

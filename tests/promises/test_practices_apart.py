@@ -56,6 +56,7 @@ APPEND_ONLY = {
     "contact_standingline",
     "contact_standingsettlement",
     "ending_endingversion",
+    "ending_leavingchoice",
     "ending_lettercopy",
     "ending_letterversion",
     "ending_referralentry",

@@ -28,15 +28,11 @@ from afterword.clinic.services import practice as home
 from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.contact.services import consulting, looking_again
-from afterword.ending.services import (
-    agreeing,
-    closing,
-    handing,
-    writing,
-)
+from afterword.ending.services import agreeing, closing, handing, writing
 from afterword.screening import services as screening
 from tests.promises import verb_calls as call
 from tests.promises import verbs_of_measures as measures
+from tests.promises import verbs_of_unplanned as unplanned
 from tests.promises.letter_verbs import LETTERS
 from tests.promises.verb import Verb
 from tests.promises.verbs_of_plans import OF_PLANS
@@ -44,6 +40,7 @@ from tests.promises.verbs_of_referrals import OF_REFERRALS
 
 WITHOUT: Mapping[str, str] = {
     **measures.WITHOUT,
+    **unplanned.WITHOUT,
     "accounts.services.people.administrator_only": "a check inside verbs",
     "accounts.services.people.person_here": "a look-up inside verbs",
     "audit.services.event": "makes the line",
@@ -105,6 +102,7 @@ def _modules() -> Iterator[ModuleType]:
 
 
 VERBS: Mapping[str, Verb] = {
+    **{name: Verb(**each) for name, each in unplanned.CALLS.items()},
     **LETTERS,
     **OF_PLANS,
     **OF_REFERRALS,

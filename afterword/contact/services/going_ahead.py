@@ -68,7 +68,7 @@ def open_go_ahead(
 
 def _check(request: ContactRequest, by: Actor) -> tuple[str, str]:
     """Turn away what nobody makes from here. Gives the zones of client and practice."""
-    go_aheads.insist_maker(by)
+    _maker(request, by)
     if not by_hand.carried(request.purpose, request.channel):
         raise NotForPeopleError(request.purpose, request.channel)
     with practice(by.practice):
@@ -79,6 +79,10 @@ def _check(request: ContactRequest, by: Actor) -> tuple[str, str]:
     if not by_hand.for_life(request.purpose) and journal.frozen():
         raise FrozenError
     return found
+
+
+def _maker(request: ContactRequest, by: Actor) -> UUID:
+    return go_aheads.insist_maker(by, purpose=request.purpose, client=request.client)
 
 
 def _open(  # noqa: PLR0913 - what is asked and said, where it is which day, who and when
@@ -152,7 +156,7 @@ def _enter(  # noqa: PLR0913 - one row has this many parts
         asked=by_hand.as_plain(request),
         confirmed=sorted(confirmed),
         day=request.on,
-        opened_by=go_aheads.insist_maker(by),
+        opened_by=_maker(request, by),
         opened_at=at,
         valid_until=until,
     )

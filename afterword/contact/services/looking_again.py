@@ -76,11 +76,11 @@ def record_go_ahead(
     twice is success. A supervisor says it for somebody who cannot.
     """
     with refusals(RECORDED, by=by, when=GateError):
-        go_aheads.insist_maker(by)
         if came not in in_hands.SAID:
             raise NothingSaidError
         with practice(by.practice):
             row = go_aheads.row_of(go_ahead)
+            _insist(row, by)
             if row.opened_by != by.id and not by.has(Role.SUPERVISOR):
                 raise NotYoursToMakeError
         with register.locked(row.client_id, practice_id=by.practice):
@@ -159,10 +159,14 @@ def _with_address(row: GoAhead, seen: Seen, by: Actor) -> Seen:
     return Seen("open", address=text["address"], weighed=seen.weighed)
 
 
+def _insist(row: GoAhead, by: Actor) -> None:
+    go_aheads.insist_maker(by, purpose=row.purpose, client=row.client_id)
+
+
 def _own(go_ahead: UUID, by: Actor) -> GoAhead:
-    go_aheads.insist_maker(by)
     with practice(by.practice):
         row = go_aheads.row_of(go_ahead)
+        _insist(row, by)
     if row.opened_by != by.id:
         raise NotYoursToMakeError
     return row

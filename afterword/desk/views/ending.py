@@ -28,6 +28,7 @@ from afterword.desk.forms.ending_parts import FORMS
 from afterword.desk.part_words import TASKS
 from afterword.desk.readback import changed_since, lines_of
 from afterword.desk.views import (
+    dropouts,
     ending_contact,
     ending_letters,
     ending_measure,
@@ -41,6 +42,7 @@ from afterword.ending import parts, queries
 from afterword.ending.errors import BarredKindError, EndingError, IncompleteError
 from afterword.ending.models import Ending, EndingVersion
 from afterword.ending.services import agreeing, closing, writing
+from afterword.ending.services.leaving import TRANSFER
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import Task
 from afterword.look.templatetags.look import full_date
@@ -67,6 +69,10 @@ def ending(request: StaffRequest, ending: UUID) -> HttpResponse:
         "client": row.client_id,
         "person": person,
         "is_open": row.state == "open",
+        "receiver_url": reverse("desk:receiver", args=[row.pk])
+        if row.kind == TRANSFER
+        else "",
+        "dropout_url": dropouts.url_of(row, request.actor),
         "template": held_beside.template,
         "tasks": tasks,
         "others": _others(row, held_beside),
@@ -140,6 +146,8 @@ def held(request: StaffRequest, ending: UUID) -> Ending:
         raise Http404
     if found.client.clinician_id not in {own.pk, None}:
         raise Http404
+    if found.kind == TRANSFER and found.clinician_id != own.pk:
+        raise Http404  # its words stay with who wrote them
     return found
 
 

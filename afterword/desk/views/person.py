@@ -44,6 +44,7 @@ from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
 from afterword.ending.queries import Shown, copies_of
 from afterword.ending.services import writing
+from afterword.ending.services.leaving import TRANSFER
 from afterword.followup.models import Step
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import KnownFact
@@ -100,7 +101,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         "choices": choices,
         "safe": _safe(request, rows),
         "addresses": _addresses(request, rows),
-        "endings": [_ending_line(one, zone) for one in rows.endings],
+        "endings": [_ending_line(one, zone, rows.own) for one in rows.endings],
         "may_open_ending": is_alive and rows.is_own and not _one_is_open(rows.endings),
         "holds_endings": rows.is_own,
         "steps": [_shown(one) for one in rows.steps],
@@ -302,7 +303,7 @@ def _notes(point: ContactPoint, *, read_by_others: bool) -> list[str]:
     return notes
 
 
-def _ending_line(one: Ending, zone: ZoneInfo) -> dict[str, Any]:
+def _ending_line(one: Ending, zone: ZoneInfo, own: Clinician | None) -> dict[str, Any]:
     if one.state == "open":
         state = _("Open since %(day)s") % {
             "day": full_date(one.opened_at.astimezone(zone).date())
@@ -312,7 +313,9 @@ def _ending_line(one: Ending, zone: ZoneInfo) -> dict[str, Any]:
     is_over = one.state == "closed" and one.ended_on
     words = _("Ended %(day)s") % {"day": full_date(one.ended_on)} if is_over else ""
     return {
-        "url": reverse("desk:ending", args=[one.pk]),
+        "url": reverse("desk:ending", args=[one.pk])
+        if one.kind != TRANSFER or one.clinician_id == (own and own.pk)
+        else "",
         "words": words or _("Ending"),
         "state": state,
         "done": one.state == "closed",

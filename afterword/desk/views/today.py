@@ -23,6 +23,7 @@ from afterword.attention.errors import AttentionError
 from afterword.attention.queries import Waiting
 from afterword.audit.actors import Actor, Role
 from afterword.clinic.models import Client, Clinician
+from afterword.contact import closures
 from afterword.contact import queries as contact
 from afterword.contact.asked import SETTLERS
 from afterword.contact.go_aheads import MAKERS
@@ -32,6 +33,7 @@ from afterword.desk.talks import question_words
 from afterword.desk.wording import WAITING, address_of, said
 from afterword.ending import letters
 from afterword.ending.models import Ending
+from afterword.ending.services import executing
 from afterword.look.pages import see_other
 from afterword.screening.services import is_lead
 from afterword.screening.services.checking import MAY_ASK
@@ -48,6 +50,7 @@ ABOUT: dict[str, Callable[[Waiting], str]] = {
     "paper_to_attest": lambda item: address_of("desk:attest", item.id),
     "relationship_to_plan": lambda item: address_of("desk:relationship", item.about),
     "relationship_to_review": lambda item: address_of("desk:relationship", item.about),
+    executing.KIND: lambda item: address_of("desk:glass", item.about),
     "conflict_match": lambda item: address_of("desk:conflict_found", item.about),
 }
 """Where each kind leads. Any other leads to the person whom it is about."""
@@ -55,7 +58,10 @@ FOR_LEADS = frozenset({"conflict_match"})
 """For whoever leads compliance, and for nobody else."""
 FOR_OWNERS = frozenset({"relationship_to_plan", "relationship_to_review"})
 """For the clinician whose it is; nobody stands in for them and it is not passed on."""
-FOR_ANYBODY = frozenset({"paper_to_attest"}) | FOR_LEADS
+FOR_SUPERVISION = frozenset({executing.KIND})
+"""For everybody who supervises, and the administrators: they see it at once."""
+FOR_ANYBODY = frozenset({"paper_to_attest"}) | FOR_LEADS | FOR_SUPERVISION
+SUPERVISES = (Role.SUPERVISOR, Role.COMPLIANCE)
 READERS = (Role.CLINICIAN, Role.SUPERVISOR)
 """Who may open what clients answered, and the follow-up board."""
 
@@ -116,6 +122,9 @@ def today(request: StaffRequest) -> HttpResponse:
         endings = _open_endings(owners) if actor.has(Role.CLINICIAN) else []
         unsaid = going_ahead.unsaid(actor) if actor.has(*MAKERS) else []
         to_settle = contact.to_settle(actor)
+        closes = actor.has(*SETTLERS) or (
+            actor.has(*MAKERS) and closures.is_under_way()
+        )
         letters_wait = bool(own and letters.waiting(_own_clients(own)))
     wanted = [*(item.client for item in items), *_whom(endings)]
     known = _known(request, [*wanted, *(one.client_id for one in unsaid)])
@@ -137,6 +146,7 @@ def today(request: StaffRequest) -> HttpResponse:
             for one in endings
         ],
         "opened": _opened(unsaid, known, zone),
+        "closes": closes,
         "others_wait": actor.has(Role.ADMINISTRATOR),
         "may_check": actor.has(*MAY_ASK),
         "letters_wait": letters_wait and actor.has(Role.CLINICIAN),
@@ -228,6 +238,8 @@ def _mine(actor: Actor, own: Clinician | None, owners: Sequence[UUID]) -> list[W
         if item.kind not in FOR_LEADS
         and (item.kind not in FOR_OWNERS or (own and item.owner == own.pk))
     ]
+    if not actor.has(Role.ADMINISTRATOR) and actor.has(*SUPERVISES):
+        found += attention.waiting(administrators=True, kinds=FOR_SUPERVISION)
     if is_lead(actor):
         found += attention.waiting(administrators=True, kinds=FOR_LEADS)
     return found

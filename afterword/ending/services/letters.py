@@ -8,7 +8,7 @@ from uuid import UUID
 
 from afterword import clock
 from afterword.audit import services as audit
-from afterword.audit.actors import Actor, Role
+from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, Clinician
 from afterword.ending import letters
 from afterword.ending.errors import (
@@ -24,7 +24,7 @@ from afterword.ending.letter_check import checked
 from afterword.ending.letter_help import country_of
 from afterword.ending.letter_values import Whom, ending_of, known_of, values
 from afterword.ending.models import Letter, LetterVersion
-from afterword.ending.services import letters_releases, writing
+from afterword.ending.services import executing, letters_releases, writing
 from afterword.letters.content import stops
 from afterword.letters.conventions import PAPERS, conventions
 from afterword.letters.drafts import Template, fill, template
@@ -170,8 +170,11 @@ def _found(letter: UUID, by: Actor, *, lock: bool = False) -> Letter:
 
 
 def acting(by: Actor, client: Client, name: str) -> None:
-    """Let the client's clinician write, and an executor their one letter."""
-    if name == FOR_EXECUTOR and by.has(Role.EXECUTOR):
+    """Let the client's clinician write, and an executor their one letter.
+
+    The role alone opens nothing: it needs a way in that is open for this client today.
+    """
+    if name == FOR_EXECUTOR and executing.open_for(client.pk, by=by) is not None:
         return
     writing.acting(by, client)
 
