@@ -227,6 +227,7 @@ PURPOSES: Final[Words] = {
     "read_ruling": gettext_lazy("to read a ruling"),
     "settle": gettext_lazy("to settle a question, without a name"),
     "read_step": gettext_lazy("to look at a check-in"),
+    "referral": gettext_lazy("to refer somebody on"),
     "compare_packs": gettext_lazy("to compare rule packs"),
     "ask_about": gettext_lazy("to ask about a contact"),
     "go_ahead": gettext_lazy("to make a contact by hand"),

@@ -34,7 +34,7 @@ _WEB = re.compile(
 )
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,}")
 _REACHED = re.compile(
-    r"\d[\d\s().+-]{1,}\d|\S+@\S+\.\w|\b[\w-]+\.[a-z]{2,}\b|\b(?:ask|call|ring|write|walk|"
+    r"\d[\d\s().+-]{1,}\d|\w@\w|\b[\w-]+\.[a-z]{2,}\b|\b(?:ask|call|ring|write|walk|"
     r"go|visit|post|letter|phone|text|email|doctor|address|cannot)\b",
     re.IGNORECASE,
 )

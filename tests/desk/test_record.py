@@ -28,7 +28,7 @@ from tests.staff import sign_in
 RECORD = "desk:record"
 APPS = (
     "accounts|attention|clinic|consent|contact|ending|followup|messaging|"
-    "screening|vault"
+    "screening|support|vault"
 )
 NAME = re.compile(rf"({APPS})\.[a-z][a-z_]+")
 

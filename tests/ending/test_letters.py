@@ -27,7 +27,6 @@ from afterword.ending.errors import (
     TooLateToHandOverError,
 )
 from afterword.ending.letter_check import checked
-from afterword.ending.letter_help import help_for, said
 from afterword.ending.letter_values import Whom
 from afterword.ending.models import Ending, Letter, LetterCopy, LetterVersion
 from afterword.ending.services import (
@@ -40,7 +39,6 @@ from afterword.ending.services import (
 from afterword.letters.content import stops
 from afterword.letters.drafts import IDS, gaps, template
 from afterword.letters.letter import plain_text
-from afterword.support.lines import Kind, countries, country
 from afterword.tenancy import practice
 from tests import ending_letters
 from tests.ending_letters import BLOCKS, came, in_hand, ready, written
@@ -123,7 +121,8 @@ def state_of(letter, by):
 
 def lines(name, by):
     with practice(by.practice):
-        return list(Event.objects.filter(name=name).values_list("outcome", flat=True))
+        told = Event.objects.filter(name=name).values_list("outcome", flat=True)
+        return list(told.order_by("at"))
 
 
 def test_a_letter_is_filled_from_what_was_written_to_be_told(client, ending, ruth):
@@ -575,21 +574,6 @@ def test_the_numbers_are_those_of_where_they_live(client, ruth, home):
 def _newest(row, by):
     with practice(by.practice):
         return reading.newest(row)
-
-
-def test_every_country_has_lines_that_can_be_called_or_its_page():
-    """No line is without a way; where there is no file the page alone is named."""
-    for one in countries():
-        found = help_for(one.iso)
-        assert len(found.lines) <= 3
-        assert all("call " in line or "text " in line for line in found.lines)
-        assert found.page.endswith("/help")
-    assert help_for("ZZ").lines == ()
-    kinds = [line.kind for line in country("GB").lines]
-    assert Kind.EMERGENCY_TEXT in kinds
-    assert not any("emergencySMS" in line for line in help_for("GB").lines)
-    veterans = next(one for one in country("US").lines if one.for_whom == "veterans")
-    assert said(veterans).startswith(f"{veterans.name}: call 988, then press 1 or text")
 
 
 def test_a_hard_or_telling_letter_is_looked_at_again():

@@ -201,11 +201,11 @@ def test_pages_have_nothing_inline():
 
 
 def test_a_role_sees_its_own_places():
-    """In their fixed order, the current one marked; an executor sees none."""
+    """In their fixed order, the current one marked; an executor sees one alone."""
     built = {link.url for link in places_for({"clinician"}, current="today")}
 
     assert "/desk/" in built
-    assert places_for({"executor"}) == ()
+    assert [one.url for one in places_for({"executor"})] == ["/desk/executor"]
     here = places_for({"clinician"}, current="today")
     assert [link.current for link in here].count(True) == 1
     assert [p.key for p in PLACES] == [
@@ -216,6 +216,7 @@ def test_a_role_sees_its_own_places():
         "services",
         "record",
         "rules",
+        "executor",
         "practice",
     ]
 

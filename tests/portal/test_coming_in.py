@@ -15,7 +15,7 @@ from afterword.consent.models import Key
 from afterword.tenancy import practice
 from tests.portal.people import a_visitor, words
 
-OWN = ("/t", "/c", "/c/reach", "/p", "/p/text", "/d", "/d/take", "/b", "/k")
+OWN = ("/t", "/c", "/c/reach", "/p", "/p/take", "/p/show", "/d", "/d/take", "/b", "/k")
 MINUTE = timedelta(minutes=1)
 
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from afterword.desk.forms.ending import QuestionsForm
+from afterword.desk.forms.measures import QuestionsForm
 from afterword.measures.instruments import instrument
 from afterword.portal.views.answering import as_questions, read_answer, stem_of
 

@@ -22,7 +22,7 @@ from afterword.contact.errors import GateError
 from afterword.contact.services.looking_again import record_go_ahead
 from afterword.desk import going_ahead, whose
 from afterword.desk import letters as posting
-from afterword.desk.forms.letters import BeginForm, LetterForm
+from afterword.desk.forms.letters import LONGEST, BeginForm, LetterForm
 from afterword.desk.letter_words import FORMS, READERS, SAYS, STATES
 from afterword.desk.wording import said
 from afterword.ending import letters
@@ -179,7 +179,7 @@ def _save(request: StaffRequest, row: Letter, client: Client) -> HttpResponse:
         else:
             messages.success(request, _("Saved as a new version."))
         return _back(row)
-    typed = {key: str(form.data.get(key, "")) for key in form.parts}
+    typed = {key: str(form.data.get(key, ""))[:LONGEST] for key in form.parts}
     context = _page(request, row, client, letters.Text(typed, Whom()), form)
     return unprocessable(request, "desk/letter.html", context)
 

@@ -103,6 +103,7 @@ def person(request: StaffRequest, client: UUID) -> HttpResponse:
         "addresses": _addresses(request, rows),
         "endings": [_ending_line(one, zone, rows.own) for one in rows.endings],
         "may_open_ending": is_alive and rows.is_own and not _one_is_open(rows.endings),
+        "in_care": row.status != "former",
         "holds_endings": rows.is_own,
         "steps": [_shown(one) for one in rows.steps],
         "by_hand": _by_hand(request, row),
