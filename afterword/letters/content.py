@@ -27,7 +27,7 @@ _FILE = Path(__file__).with_name("never.yaml")
 _SENTENCE = re.compile(r"[^\s][^\n]*?(?:[.!?](?=\s|$)|$)", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'\u2019-]*")
 _WEB = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+|"
+    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://\S+|://\S+|www\.\S+|"
     r"(?<![@\w.-])(?:[a-z0-9-]+\.)+(?:com|org|net|info|io|co|uk|us|ca|au|ie|nz|de|eu|"
     r"me|app|link|ly|gl|example|health|care|online|site)\b(?:/\S*)?",
     re.IGNORECASE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from afterword.letters.content import KNOWS_NOT, remarks, sentences, stops
@@ -214,3 +216,14 @@ def test_it_says_what_it_cannot_know():
 def test_a_sentence_ends_at_its_sign_or_its_line():
     """An address of a house in the middle does not cut it."""
     assert sentences("A b. C d?\nE f\n\nG.") == ("A b.", "C d?", "E f", "G.")
+
+
+@pytest.mark.parametrize("bad", ["x", "9", "a.", "a@", "[", "'", "you "])
+def test_whatever_is_typed_is_read_at_once(bad):
+    """Twenty thousand of one sign take no longer than a letter does."""
+    long = bad * (20_000 // len(bad))
+    before = process_time()
+
+    found(**dict.fromkeys(("ended", "way_back", "options", "no_reply"), long))
+
+    assert process_time() - before < 3
