@@ -85,11 +85,6 @@ def offers(
     return Offers(now, asks, later if own_later else None)
 
 
-def comes_after(terms: Terms, *, whose: Whose, ended_on: date) -> bool:
-    """Say whether anything falls due from the day of age on."""
-    return _within(terms, ended_on, whose.majority_on, terms.ends_on) is not None
-
-
 def _within(terms: Terms, ended_on: date, first: date, last: date) -> Terms | None:
     steps = tuple(
         step for step in terms.steps if first <= step.due_on(ended_on) <= last

@@ -6,9 +6,7 @@ evidence on the address and read by nobody who decides.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -108,25 +106,21 @@ def dry_run(*, batch: UUID, by: Actor) -> Counts:
             raise NotReadyError
         counts = _fresh_counts(found)
         sheet, order = _sheet(found)
-    told = io.StringIO()
-    writer = csv.writer(told)
-    writer.writerow(["line", "what happens", "why", *sheet.header])
+    aside = brought.SetAside(sheet.header)
     for line in _classify(sheet, order, by):
         counts.rows += 1
         setattr(counts, line.becomes, getattr(counts, line.becomes) + 1)
-        if line.becomes in {"refused", "conflict"}:
-            why = "; ".join(line.reasons)
-            safe = [reading.safe_cell(cell) for cell in line.cells]
-            writer.writerow([line.number, line.becomes, why, *safe])
+        aside.add(line.number, line.becomes, "; ".join(line.reasons), line.cells)
         if counts.rows % (5 * CHUNK) == 0:
             _show_progress(batch, counts, by)
     with practice(by.practice):
-        ImportPart.objects.filter(batch=batch, holds="refused").delete()
-        brought.keep(found, "refused", told.getvalue().encode())
+        aside.keep(found)
         ImportBatch.objects.filter(pk=batch).update(
             state="ready", counts=asdict(counts)
         )
-        audit.record("clinic.import_read", by=by, about=found, **_numbers(counts))
+        audit.record(
+            "clinic.import_read", by=by, about=found, **brought.numbers(counts)
+        )
     return counts
 
 
@@ -184,7 +178,7 @@ def run(*, batch: UUID, by: Actor) -> Counts:
         ImportBatch.objects.filter(pk=batch).update(
             state="done", finished_at=clock.now()
         )
-        audit.record("clinic.imported", by=by, about=found, **_numbers(counts))
+        audit.record("clinic.imported", by=by, about=found, **brought.numbers(counts))
     return counts
 
 
@@ -242,7 +236,7 @@ def set_aside(*, batch: UUID, by: Actor) -> bytes:
     with practice(by.practice):
         found = _batch(batch)
         audit.record("clinic.import_refusals_read", by=by, about=found)
-        return b"\xef\xbb\xbf" + brought.kept(found, "refused")
+        return brought.set_aside(found)
 
 
 def forget_old(*, by: Actor) -> int:
@@ -325,12 +319,6 @@ def _batch(batch: UUID) -> ImportBatch:
 
 def _fresh_counts(batch: ImportBatch) -> Counts:
     return Counts(columns=batch.counts["columns"], ignored=batch.counts["ignored"])
-
-
-def _numbers(counts: Counts) -> dict[str, int]:
-    return {
-        name: number for name, number in vars(counts).items() if isinstance(number, int)
-    }
 
 
 def _show_progress(batch: UUID, counts: Counts, by: Actor) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -27,16 +22,15 @@ from afterword.clinic.caseload.errors import CaseloadError, TooLargeError
 from afterword.clinic.errors import ClinicError
 from afterword.clinic.models import Client, ImportBatch
 from afterword.clinic.services import importing
+from afterword.desk import brought
 from afterword.desk.forms.imports import FileForm
 from afterword.desk.wording import said
 from afterword.look.pages import see_other, unprocessable
-from afterword.look.templatetags.look import full_moment
 from afterword.tenancy import practice
 
 BOTH = require_http_methods(["GET", "POST"])
 AT_ONCE: Final = 2_000
 """Rows up to which a page does the work itself; above, a worker does."""
-SHOWN: Final = 50
 LOOK_AGAIN: Final = 4
 EVIDENCE = frozenset({"email_ok", "text_ok", "voicemail_ok"})
 """Columns in which another system says that somebody may be written to."""
@@ -56,27 +50,6 @@ COLUMNS = {
     "language": gettext_lazy("Language"),
     "place": gettext_lazy("Where they live"),
 }
-STATES = {
-    "reading": gettext_lazy("Being read"),
-    "ready": gettext_lazy("Read, not imported"),
-    "running": gettext_lazy("Being imported"),
-    "done": gettext_lazy("Imported"),
-    "undone": gettext_lazy("Undone"),
-}
-HAPPENS = {
-    "refused": gettext_lazy("Refused"),
-    "conflict": gettext_lazy("Differs"),
-}
-
-
-@dataclass(frozen=True)
-class Aside:
-    """A row that is not imported as it stands, and why."""
-
-    line: str
-    who: str
-    happens: str
-    why: str
 
 
 @BOTH
@@ -172,40 +145,17 @@ def undo(request: StaffRequest, batch: UUID) -> HttpResponse:
 def rows(request: StaffRequest, batch: UUID) -> HttpResponse:
     """Give the rows that were set aside, with the reasons, to put right and bring."""
     _batch(request, batch)
-    return HttpResponse(
-        importing.set_aside(batch=batch, by=request.actor),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="rows.csv"'},
-    )
+    told = importing.set_aside(batch=batch, by=request.actor)
+    return brought.as_file(told)
 
 
 def _overview(request: StaffRequest, form: FileForm) -> dict[str, Any]:
-    zone = ZoneInfo(request.membership.practice.time_zone)
-    with practice(request.actor.practice):
-        found = list(
-            ImportBatch.objects.filter(holds="people").order_by("-made_at")[:20]
-        )
-    return {
-        "here": "people",
-        "form": form,
-        "before": [
-            {
-                "url": reverse("desk:import", args=[one.pk]),
-                "when": full_moment(one.made_at.astimezone(zone)),
-                "state": said(STATES, one.state),
-                "rows": one.counts.get("rows", 0),
-            }
-            for one in found
-        ],
-    }
+    before = brought.before(request, holds="people", page="desk:import")
+    return {"here": "people", "form": form, "before": before}
 
 
 def _batch(request: StaffRequest, batch: UUID) -> ImportBatch:
-    with practice(request.actor.practice):
-        found = ImportBatch.objects.filter(pk=batch, holds="people").first()
-    if found is None:
-        raise Http404
-    return found
+    return brought.batch_of(request, batch, holds="people")
 
 
 def _progress(request: StaffRequest, found: ImportBatch) -> dict[str, Any]:
@@ -257,30 +207,16 @@ def _shown(request: StaffRequest, found: ImportBatch) -> dict[str, Any]:
         "ignored": counts["ignored"],
         "struck": [title for name, title in columns.items() if name in EVIDENCE],
         "rows": _asides(request, found) if aside else [],
-        "more": max(0, aside - SHOWN),
+        "more": max(0, aside - brought.SHOWN),
     }
 
 
-def _asides(request: StaffRequest, found: ImportBatch) -> list[Aside]:
+def _asides(request: StaffRequest, found: ImportBatch) -> list[brought.Aside]:
     """Give the first rows that were set aside; reading them is recorded."""
-    text = importing.set_aside(batch=found.pk, by=request.actor).decode("utf-8-sig")
-    read = csv.reader(io.StringIO(text, newline=""))
-    next(read, None)
     places = found.mapping["columns"]
-    named = [
-        places[one] + 3
-        for one in ("name", "given_name", "family_name")
-        if one in places
-    ]
-    return [
-        Aside(
-            line=row[0],
-            who=" ".join(row[at] for at in named if at < len(row)).strip(),
-            happens=said(HAPPENS, row[1]),
-            why=row[2][:1].upper() + row[2][1:],
-        )
-        for row in islice(read, SHOWN)
-    ]
+    names = ("name", "given_name", "family_name")
+    told = importing.set_aside(batch=found.pk, by=request.actor)
+    return brought.asides(told, who=[places[one] for one in names if one in places])
 
 
 urlpatterns = [

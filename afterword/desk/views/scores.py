@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from itertools import islice
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -22,16 +18,14 @@ from afterword.audit.actors import Role
 from afterword.clinic.caseload.errors import CaseloadError
 from afterword.clinic.errors import ClinicError
 from afterword.clinic.models import Administration, ImportBatch
+from afterword.desk import brought
 from afterword.desk.forms.imports import FileForm
-from afterword.desk.views.imports import HAPPENS, STATES, Aside
 from afterword.desk.wording import said
 from afterword.ending.services import scores as importing
 from afterword.look.pages import see_other, unprocessable
-from afterword.look.templatetags.look import full_moment
 from afterword.measures.errors import MeasureError
 from afterword.tenancy import practice
 
-SHOWN: Final = 50
 COLUMNS = {
     "external_id": gettext_lazy("Client number or reference"),
     "instrument": gettext_lazy("Questionnaire"),
@@ -105,36 +99,17 @@ def undo(request: StaffRequest, batch: UUID) -> HttpResponse:
 def rows(request: StaffRequest, batch: UUID) -> HttpResponse:
     """Give the rows that were set aside, with the reasons, to put right and bring."""
     _batch(request, batch)
-    return HttpResponse(
-        importing.scores_set_aside(batch=batch, by=request.actor),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="rows.csv"'},
-    )
+    told = importing.scores_set_aside(batch=batch, by=request.actor)
+    return brought.as_file(told)
 
 
 def _overview(request: StaffRequest, form: FileForm) -> dict[str, Any]:
-    zone = ZoneInfo(request.membership.practice.time_zone)
-    with practice(request.actor.practice):
-        brought = ImportBatch.objects.filter(holds="scores").order_by("-made_at")
-        found = list(brought[:20])
-    before = [
-        {
-            "url": reverse("desk:scores_file", args=[one.pk]),
-            "when": full_moment(one.made_at.astimezone(zone)),
-            "state": said(STATES, one.state),
-            "rows": one.counts.get("rows", 0),
-        }
-        for one in found
-    ]
+    before = brought.before(request, holds="scores", page="desk:scores_file")
     return {"here": "people", "form": form, "before": before}
 
 
 def _batch(request: StaffRequest, batch: UUID) -> ImportBatch:
-    with practice(request.actor.practice):
-        found = ImportBatch.objects.filter(pk=batch, holds="scores").first()
-    if found is None:
-        raise Http404
-    return found
+    return brought.batch_of(request, batch, holds="scores")
 
 
 def _shown(request: StaffRequest, found: ImportBatch) -> dict[str, Any]:
@@ -161,25 +136,15 @@ def _shown(request: StaffRequest, found: ImportBatch) -> dict[str, Any]:
         "aside": aside,
         "understood": understood,
         "rows": _asides(request, found) if aside and found.state != "undone" else [],
-        "more": max(0, aside - SHOWN),
+        "more": max(0, aside - brought.SHOWN),
     }
 
 
-def _asides(request: StaffRequest, found: ImportBatch) -> list[Aside]:
+def _asides(request: StaffRequest, found: ImportBatch) -> list[brought.Aside]:
     """Give the first rows that were set aside; reading them is recorded."""
+    place = int(found.mapping["columns"]["external_id"])
     told = importing.scores_set_aside(batch=found.pk, by=request.actor)
-    read = csv.reader(io.StringIO(told.decode("utf-8-sig"), newline=""))
-    next(read, None)
-    place = int(found.mapping["columns"]["external_id"]) + 3
-    return [
-        Aside(
-            line=row[0],
-            who=row[place] if place < len(row) else "",
-            happens=said(HAPPENS, row[1]),
-            why=row[2][:1].upper() + row[2][1:],
-        )
-        for row in islice(read, SHOWN)
-    ]
+    return brought.asides(told, who=[place])
 
 
 urlpatterns = [

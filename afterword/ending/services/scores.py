@@ -6,9 +6,7 @@ imported once is known again, so bringing a file twice changes nothing.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -119,20 +117,17 @@ def try_scores(*, batch: UUID, by: Actor) -> Counts:
         kept = {name: found.counts[name] for name in ("columns", "items", "ignored")}
         counts = Counts(**kept)
         sheet = _sheet(found)
-        told = io.StringIO()
-        writer = csv.writer(told)
-        writer.writerow(["line", "what happens", "why", *sheet.header])
+        aside = brought.SetAside(sheet.header)
         for line in _classify(sheet, found):
             counts.rows += 1
             setattr(counts, line.becomes, getattr(counts, line.becomes) + 1)
-            if line.becomes in {"refused", "conflict"}:
-                safe = [reading.safe_cell(cell) for cell in line.cells]
-                writer.writerow([line.number, line.becomes, line.why, *safe])
-        ImportPart.objects.filter(batch=batch, holds="refused").delete()
-        brought.keep(found, "refused", told.getvalue().encode())
+            aside.add(line.number, line.becomes, line.why, line.cells)
+        aside.keep(found)
         found.state, found.counts = "ready", asdict(counts)
         found.save(update_fields=["state", "counts"])
-        audit.record("ending.scores_read", by=by, about=found, **_numbers(counts))
+        audit.record(
+            "ending.scores_read", by=by, about=found, **brought.numbers(counts)
+        )
     return counts
 
 
@@ -196,7 +191,7 @@ def scores_set_aside(*, batch: UUID, by: Actor) -> bytes:
     with practice(by.practice):
         found = _batch(batch)
         audit.record("ending.scores_refusals_read", by=by, about=found)
-        return b"\xef\xbb\xbf" + brought.kept(found, "refused")
+        return brought.set_aside(found)
 
 
 def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
@@ -359,9 +354,3 @@ def _sheet(batch: ImportBatch) -> reading.Sheet:
     columns: Mapping[str, Any] = batch.mapping["columns"]
     chosen = {str(name): int(at) for name, at in columns.items()}
     return reading.read(data, chosen=chosen, layout=reading.SCORES)
-
-
-def _numbers(counts: Counts) -> dict[str, int]:
-    return {
-        name: number for name, number in vars(counts).items() if isinstance(number, int)
-    }
