@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client
 from afterword.consent import wording
@@ -116,7 +117,9 @@ def shown(row: Ending) -> Shown | None:
 
 
 def _whose(client: Client) -> rules.Whose | None:
-    if client.majority_on is None or not is_minor(client):
+    if client.majority_on is None or not is_minor(
+        client, on=clock.today(client.time_zone)
+    ):
         return None
     return rules.whose(client.majority_on, client.places)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from afterword import clock
 from afterword.audit.actors import Actor, ActorKind
 from afterword.clinic.models import Administration, Client
 from afterword.consent import queries as consent
@@ -57,34 +56,32 @@ def occasion_of(ending: UUID) -> str:
     return f"end:{ending}"
 
 
-def held(ending: Ending) -> Held:
-    """Give what stands beside the columns of an ending."""
+def held(ending: Ending, *, on: date) -> Held:
+    """Give what stands beside the columns of an ending, on a day of the client."""
     rows = EndingPart.objects.filter(ending=ending)
     return Held(
-        template=template_of(ending),
+        template=template_of(ending, on=on),
         plain={row.key: row.plain for row in rows if row.plain or row.words},
         elsewhere=_elsewhere(ending),
         asks_about_risk=_asks_about_risk(ending),
     )
 
 
-def template_of(ending: Ending) -> Template:
+def template_of(ending: Ending, *, on: date) -> Template:
     """Give the template of an ending: approach, format, age, and what was adapted."""
     client, episode = ending.client, ending.episode
     home = Practice.objects.get(pk=current_practice())
     return template_for(
         episode.approach,
         format=episode.format,
-        is_minor=is_minor(client),
+        is_minor=is_minor(client, on=on),
         changes=home.ending_templates,
     )
 
 
-def is_minor(client: Client) -> bool:
+def is_minor(client: Client, *, on: date) -> bool:
     """Say whether the day from which they decide alone is still to come."""
-    return client.majority_on is not None and client.majority_on > clock.today(
-        client.time_zone
-    )
+    return client.majority_on is not None and client.majority_on > on
 
 
 def directives_of(ending: Ending) -> list[DirectiveState]:

@@ -197,13 +197,13 @@ def test_the_list_says_that_a_draft_is_there(home, desk, ending, person, ruth):
     """The task of the plan is done once something is drafted, and once it is theirs."""
     with practice(home.pk):
         row = Ending.objects.get()
-        assert not queries.held(row).has("plan")
+        assert not queries.held(row, on=clock.today()).has("plan")
     planning.write(
         client=person.pk, key="helps", typed={"text": "W"}, by=ruth, ending=ending
     )
 
     with practice(home.pk):
-        assert queries.held(row).has("plan")
+        assert queries.held(row, on=clock.today()).has("plan")
     assert (
         reverse("desk:ending_task", args=[ending, "plan"])
         in desk.get(reverse("desk:ending", args=[ending])).content.decode()

@@ -256,6 +256,6 @@ def test_parts_say_what_is_needed(home, ending):
     """A fresh ending needs its facts, the measure settled, and the agreement."""
     with practice(home.id):
         found = Ending.objects.get()
-        beside = queries.held(found)
+        beside = queries.held(found, on=clock.today())
 
     assert parts.missing(found, beside)[-2:] == ["measure", "contact"]

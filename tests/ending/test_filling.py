@@ -252,7 +252,7 @@ def test_a_measure_about_risk_at_the_end_makes_the_safety_task_needed(
 
     def needed():
         with practice(home.pk):
-            found = parts.tasks(row(home), queries.held(row(home)))
+            found = parts.tasks(row(home), queries.held(row(home), on=clock.today()))
         return {one.key for one in found if one.needed}
 
     add(ending, ruth, instrument="phq9", moment="start", total=10)

@@ -345,12 +345,15 @@ def test_an_ending_knows_that_places_were_named(ward):
     ending = writing.open_ending(client=ward.client.pk, by=ward.ruth)
     with practice(ward.home.pk):
         row = Ending.objects.select_related("client", "episode").get()
-        before = queries.held(row).has("support"), queries.options_given(row)
+        before = (
+            queries.held(row, on=clock.today()).has("support"),
+            queries.options_given(row),
+        )
     ward.offer(service=ward.birch, ending=ending)
 
     with practice(ward.home.pk):
         assert before == (False, 0)
-        assert queries.held(row).has("support")
+        assert queries.held(row, on=clock.today()).has("support")
         assert queries.options_given(row) == 1
         Ending.objects.update(state="closed", ended_on=ward.today)
         told = facts.facts_about(ward.client.pk, on=ward.today)

@@ -61,7 +61,7 @@ def ending(request: StaffRequest, ending: UUID) -> HttpResponse:
     with practice(request.actor.practice):
         directive = queries.directive_of(row)
         versions = list(EndingVersion.objects.filter(ending=row).order_by("at"))
-        held_beside = queries.held(row)
+        held_beside = queries.held(row, on=clock.today(row.client.time_zone))
     tasks = _tasks(row, held_beside)
     context = {
         "here": "people",
@@ -233,7 +233,7 @@ def _check_context(request: StaffRequest, row: Ending) -> dict[str, Any]:
     with practice(request.actor.practice):
         directive = queries.directive_of(row)
         directives = queries.directives_of(row)
-        held_beside = queries.held(row)
+        held_beside = queries.held(row, on=clock.today(row.client.time_zone))
         today = clock.today(row.client.time_zone)
         later = prepared.later(row, on=row.ended_on or today)
     keys = [key for key in held_beside.plain if key in FORMS]

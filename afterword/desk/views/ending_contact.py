@@ -49,7 +49,7 @@ def contact(request: StaffRequest, row: Ending) -> HttpResponse:
         return render(request, "desk/ending_barred.html", context)
     data = request.POST if request.method == "POST" else None
     with practice(request.actor.practice):
-        template = queries.template_of(row)
+        template = queries.template_of(row, on=clock.today(row.client.time_zone))
     is_shown = (
         template.follow_up == OFFERED
         or "all" in request.GET
@@ -190,7 +190,7 @@ def _propose(
         client=client, place=given["place"], born=given.get("born"), on=today, by=by
     )
     person = young.now(client, by=by)
-    if is_minor(person) and "decides" not in given:
+    if is_minor(person, on=today) and "decides" not in given:
         return False
     _report(client, given, today, by)
     with practice(by.practice):

@@ -37,7 +37,7 @@ OWN_PAGES = {
 def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
     """Show or save one task. It can be left and taken up again at any time."""
     with practice(request.actor.practice):
-        template = queries.template_of(row)
+        template = queries.template_of(row, on=clock.today(row.client.time_zone))
         plain = dict(queries.plain_of(row.pk, key))
     data = request.POST if request.method == "POST" else None
     initial = _initial(request, row, key, plain) if data is None else {}
@@ -85,10 +85,11 @@ def _looking_back(request: StaffRequest, row: Ending, form: PartForm) -> dict[st
 def _notice(request: StaffRequest, row: Ending) -> dict[str, Any]:
     """Give what shows that nobody was left alone, and which texts ask for it."""
     with practice(request.actor.practice):
-        options = queries.options_given(row)
+        on = clock.today(row.client.time_zone)
+        held, options = queries.held(row, on=on), queries.options_given(row)
         return {
-            "evidence": prepared.evidence(row, queries.held(row), options=options),
-            "sources": prepared.sources(row, on=clock.today(row.client.time_zone)),
+            "evidence": prepared.evidence(row, held, options=options),
+            "sources": prepared.sources(row, on=on),
         }
 
 

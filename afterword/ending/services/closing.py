@@ -42,7 +42,9 @@ def close(*, ending: UUID, by: Actor) -> None:
     """
     ready = giving.prepare(ending=ending, by=by)
     with writing.changing(ending, by, "ending.closed") as found:
-        missing = parts.missing(found, queries.held(found))
+        missing = parts.missing(
+            found, queries.held(found, on=clock.today(found.client.time_zone))
+        )
         if missing:
             raise IncompleteError(missing)
         now = clock.now()

@@ -98,4 +98,6 @@ def _can_give(found: Ending, by: Actor) -> bool:
     except EndingError:
         return False
     is_first = found.state == "open" and found.plan_given_at is None
-    return is_first and not parts.missing(found, queries.held(found))
+    return is_first and not parts.missing(
+        found, queries.held(found, on=clock.today(found.client.time_zone))
+    )
