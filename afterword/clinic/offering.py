@@ -79,6 +79,15 @@ def words_of(name: str) -> Instrument:
     return instrument(name, accepted=terms)
 
 
+def as_asked(name: str) -> Instrument:
+    """Give a questionnaire as it was asked, to take in answers and for no new page.
+
+    Its words could be shown when it was asked; terms may have been taken back since.
+    """
+    every = frozenset(terms.sha256 for terms in licences())
+    return instrument(name, accepted=every)
+
+
 def to_show(name: str, *, client: UUID, at: datetime) -> Instrument:
     """Give a questionnaire to put before this client, or say why it may not be.
 

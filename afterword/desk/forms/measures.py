@@ -105,8 +105,11 @@ class QuestionsForm(forms.Form):
         return given
 
     def answers(self) -> Answers:
-        """Give the answers in their order, ``None`` for what was left out."""
-        given = [self.cleaned_data[item.id] for item in self._asked.items]
+        """Give the answers in their order, ``None`` for what was left out.
+
+        What is missing or wrong counts as left out too; a page asks for it before.
+        """
+        given = [self.cleaned_data.get(item.id, SKIPPED) for item in self._asked.items]
         return [None if one == SKIPPED else int(one) for one in given]
 
 

@@ -94,7 +94,8 @@ def add(*, ending: UUID, filling: Filling, by: Actor) -> Kept:
 def fill_in(*, opened: Opened, answers: Answers) -> Kept:
     """Keep what the client answered on the tablet, once; the tablet opens no more."""
     by = the_client(opened.practice, opened.client, door="tablet")
-    with practice(opened.practice):
+    event = "ending.questions_answered"
+    with writing.recorded(event, by, opened.client), practice(opened.practice):
         found = (
             Ending.objects.select_for_update(of=("self",))
             .select_related("client")
@@ -107,7 +108,7 @@ def fill_in(*, opened: Opened, answers: Answers) -> Kept:
         kept = _keep(found, filling, by=by, at=clock.now())
         _settled(found, filling.moment)
         doors.end_all(opened.client, opens="tablet")
-        audit.record("ending.questions_answered", by=by, about=found)
+        audit.record(event, by=by, about=found)
     return kept
 
 
