@@ -1,6 +1,7 @@
 """One filling-in of a measure: each answer, an answer about risk first, taking it out.
 
-For the client's own clinician, and for whoever covers while they are away.
+For the client's own clinician, for whom an answer about risk was given to, and for
+whoever covers while either is away.
 """
 
 from __future__ import annotations
@@ -18,17 +19,19 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.attention.models import Item
 from afterword.attention.services import Kind
 from afterword.audit.actors import Role
 from afterword.clinic import offering, scored
-from afterword.clinic.models import Administration, Client, Clinician
+from afterword.clinic.models import Administration, Clinician
 from afterword.clinic.services.measuring import MOMENTS
-from afterword.desk import measure_words, whose
+from afterword.desk import measure_words
 from afterword.desk.views.ending import PAGES
 from afterword.desk.wording import said
 from afterword.ending.errors import EndingError
+from afterword.ending.looking import may_look
 from afterword.ending.measured import Filled
 from afterword.ending.models import Ending
 from afterword.ending.services import filling
@@ -144,15 +147,14 @@ def take_out(request: StaffRequest, measure: UUID) -> HttpResponse:
 
 def _find(request: StaffRequest, measure: UUID) -> Administration:
     """Give a filling-in that this person may read, or *not found*."""
+    today = clock.today(request.membership.practice.time_zone)
     with practice(request.actor.practice):
-        found = Administration.objects.filter(
-            pk=measure,
-            moment__in=MOMENTS,
-            sent_at__isnull=False,
-            client__in=Client.objects.filter(whose.answers_of(request.actor)),
+        rows = Administration.objects.select_related("client")
+        found = rows.filter(
+            pk=measure, moment__in=MOMENTS, sent_at__isnull=False
         ).first()
-    if found is None:
-        raise Http404
+        if found is None or not may_look(found, by=request.actor, on=today):
+            raise Http404
     return found
 
 

@@ -311,10 +311,8 @@ def _enter(line: Line, batch: ImportBatch, *, by: Actor, at: datetime) -> None:
     elif row.answers is not None:
         kept = enter(answers=row.answers)
         if score(shell(row.instrument), row.answers).risk:
-            owner = person.clinician_id or episode.clinician_id
-            filling.let_it_wait(
-                kept, client=client, on=row.on, owner=owner, by=by, at=at
-            )
+            carries = episode.clinician_id
+            filling.let_it_wait(kept, on=row.on, carries=carries, by=by, at=at)
     if ending is not None and row.moment == "end" and not ending.measure:
         Ending.objects.filter(pk=ending.pk).update(measure="done")
 
