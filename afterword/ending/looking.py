@@ -39,10 +39,8 @@ def may_look(row: Administration, *, by: Actor, on: date) -> bool:
     carries = row.client.clinician_id
     if carries is None:
         return True
-    given_to = Item.objects.filter(
-        kind=Kind.RISK_ANSWER, about_id=row.pk, owner_id__isnull=False
-    ).values_list("owner_id", flat=True)
-    whose = {carries, *given_to}
+    items = Item.objects.filter(kind=Kind.RISK_ANSWER, about_id=row.pk)
+    whose = {carries, *(one.owner_id for one in items if one.owner_id is not None)}
     away = Clinician.objects.filter(pk__in=whose, covered_by=own)
     return own.pk in whose or any(not is_here(one, on) for one in away)
 

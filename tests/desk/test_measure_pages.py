@@ -355,6 +355,35 @@ def test_scores_come_by_file_after_a_look(home, browser_of, administrator, perso
     )
 
 
+def test_undoing_says_what_stays_and_can_be_done_again(
+    home, desk, browser_of, administrator, person
+):
+    """An answer about risk that nobody looked at is not taken out by the office."""
+    office = browser_of(administrator)
+    with practice(home.pk):
+        Client.objects.filter(pk=person.pk).update(external_id="17")
+    heads = ",".join(f"q{number}" for number in range(1, 10))
+    text = (
+        f"id,measure,date,phase,{heads}\r\n"
+        f"17,PHQ-9,{clock.today() - timedelta(days=3)},end,0,0,0,0,0,0,0,0,1\r\n"
+    )
+    file = SimpleUploadedFile("scores.csv", text.encode())
+    address = office.post(reverse("desk:scores"), {"file": file, "date_order": "ymd"})[
+        "Location"
+    ]
+    office.post(f"{address}/run")
+
+    told = words(office.post(f"{address}/undo", follow=True))
+    (row,) = rows(home)
+    desk.post(reverse("desk:measured_looked", args=[row.pk]))
+    done = words(office.post(f"{address}/undo", follow=True))
+
+    assert "1 score stays" in told
+    assert "Undo this import" in told
+    assert "This import was undone" in done
+    assert rows(home) == []
+
+
 @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.SUPERVISOR])
 def test_only_administrators_bring_scores(home, browser_of, role):
     """For others there is no such page."""

@@ -7,7 +7,7 @@ imported once is known again, so bringing a file twice changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db.models import F
 
 from afterword import clock
-from afterword.attention import services as attention
+from afterword.attention import queries as waiting
 from afterword.attention.services import Kind
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
@@ -144,9 +144,9 @@ def import_scores(*, batch: UUID, by: Actor) -> int:
             return 0
         ImportBatch.objects.filter(pk=batch).update(state="running")
         fresh = [line for line in _classify(_sheet(found), found) if line.row]
-    waiting = iter([line for line in fresh if line.becomes == "new"])
+    still = iter([line for line in fresh if line.becomes == "new"])
     done = 0
-    while chunk := list(islice(waiting, CHUNK)):
+    while chunk := list(islice(still, CHUNK)):
         with practice(by.practice):
             for line in chunk:
                 _enter(line, found, by=by, at=clock.now())
@@ -162,26 +162,32 @@ def import_scores(*, batch: UUID, by: Actor) -> int:
 
 @refusing("ending.scores_undone", when=WRONG)
 def undo_scores(*, batch: UUID, by: Actor) -> int:
-    """Take out what came by this file; what was entered again by hand since stays."""
+    """Take out what came by this file; what was entered again by hand since stays.
+
+    So does an answer about risk that waits to be looked at, and what an ending was
+    closed with since: the import can be undone again afterwards.
+    """
     brought.allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         if found.state not in {"done", "running"}:
             audit.record("ending.scores_undone", by=by, about=found, outcome="repeated")
             return 0
-        came = Administration.objects.filter(import_batch=batch)
-        gone = 0
-        for row in list(came):
-            attention.finish_about(
-                kind=Kind.RISK_ANSWER, about=row.pk, by=by, at=clock.now()
-            )
-            row.delete()
-            gone += 1
-        _unsettle()
-        ImportPart.objects.filter(batch=batch).delete()
-        ImportBatch.objects.filter(pk=batch).update(state="undone")
-        audit.record("ending.scores_undone", by=by, about=found, gone=gone)
-    return gone
+        came = list(Administration.objects.filter(import_batch=batch))
+        gone = [row for row in came if not _stays(row)]
+        Administration.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        _unsettle(
+            [one.episode_id for one in gone if one.episode_id and one.moment == "end"]
+        )
+        parts = ImportPart.objects.filter(batch=batch)
+        stay = len(came) - len(gone)
+        (parts.filter(holds="file") if stay else parts).delete()
+        state = "done" if stay else "undone"
+        ImportBatch.objects.filter(pk=batch).update(state=state)
+        audit.record(
+            "ending.scores_undone", by=by, about=found, gone=len(gone), stay=stay
+        )
+    return len(gone)
 
 
 @refusing("ending.scores_refusals_read", when=WRONG)
@@ -328,9 +334,18 @@ def _episode(person: Client) -> Episode:
     return Episode.objects.create(client=person, clinician_id=person.clinician_id)
 
 
-def _unsettle() -> None:
+def _stays(row: Administration) -> bool:
+    """Say whether undoing leaves it: unread risk, or an ending was closed with it."""
+    if waiting.waits_about(row.pk, kind=Kind.RISK_ANSWER):
+        return True
+    closed = Ending.objects.filter(episode_id__in=[row.episode_id], state="closed")
+    return closed.filter(closed_at__gte=row.sent_at).exists()
+
+
+def _unsettle(episodes: Collection[UUID]) -> None:
     """Ask again in open endings whose only measure at the end was taken out."""
-    for ending in Ending.objects.filter(state="open", measure="done"):
+    rows_of = Ending.objects.filter(episode_id__in=episodes)
+    for ending in rows_of.filter(state="open", measure="done"):
         left = Administration.objects.filter(
             episode_id=ending.episode_id, moment="end", sent_at__isnull=False
         )
