@@ -80,7 +80,7 @@ def lines(courses: Sequence[Course]) -> list[Line]:
             on=one.on,
             score=score_words(course.asked, one),
             how=said(ENTERED, one.entered_by),
-            risk=bool(one.score and one.score.risk),
+            risk=one.risk,
         )
         for course in courses
         for one in course.filled

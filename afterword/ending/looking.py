@@ -16,6 +16,7 @@ from afterword.attention.services import Kind
 from afterword.audit.actors import Actor, Role
 from afterword.clinic.facts import is_here
 from afterword.clinic.models import Administration, Clinician
+from afterword.ending.models import Ending
 from afterword.tenancy import current_practice
 
 
@@ -43,6 +44,22 @@ def may_look(row: Administration, *, by: Actor, on: date) -> bool:
     whose = {carries, *(one.owner_id for one in items if one.owner_id is not None)}
     away = Clinician.objects.filter(pk__in=whose, covered_by=own)
     return own.pk in whose or any(not is_here(one, on) for one in away)
+
+
+def may_take_out(row: Administration, *, by: Actor) -> bool:
+    """Say whether this person takes a filling-in out: no ending was closed with it."""
+    own = own_row(by)
+    if own is None or row.client.clinician_id not in {own.pk, None}:
+        return False
+    endings = Ending.objects.filter(episode_id__in=[row.episode_id])
+    return not endings.exclude(state="open").exists()
+
+
+def told_of_risk(rows: Sequence[Administration]) -> frozenset[UUID]:
+    """Name those about which an answer about risk was let wait, looked at or not."""
+    ids = [row.pk for row in rows]
+    items = Item.objects.filter(kind=Kind.RISK_ANSWER, about_id__in=ids)
+    return frozenset(one.about_id for one in items if one.about_id is not None)
 
 
 def owner_of(wanted: Sequence[UUID | None], *, by: Actor, on: date) -> UUID | None:
