@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from afterword import clock
 from afterword.audit.actors import Role
+from afterword.audit.models import Event
 from afterword.clinic.models import Administration
 from afterword.clinic.services import responding
 from afterword.ending.models import Ending
@@ -162,3 +163,65 @@ def test_of_two_endings_of_an_episode_the_open_one_is_meant(
 
     assert reverse("desk:ending_task", args=[second.pk, "measure"]) in links(answer)
     assert "Take this out" not in words(answer)
+
+
+def test_what_is_here_from_the_end_is_not_left_out(home, desk, ending, ruth, events):
+    """The button is not there, and the verb refuses; a score of the start is no bar."""
+    task = reverse("desk:ending_task", args=[ending, "measure"])
+    start = clock.today() - timedelta(days=90)
+    filled(ending, ruth, moment="start", on=start)
+    before = words(desk.get(task))
+    row = filled(ending, ruth)
+
+    after = desk.post(task, {"skip": "1"}, follow=True)
+
+    assert "Leave the questions out" in before
+    assert "Leave the questions out" not in words(desk.get(task))
+    assert "A questionnaire from the end is here" in words(after)
+    assert ("ending.measure_settled", "refused") in events()
+    with practice(home.pk):
+        assert Ending.objects.get().measure == "done"
+    filling.looked_at(measure=row, by=ruth)
+    filling.take_out(measure=row, by=ruth)
+    desk.post(task, {"skip": "1"})
+    with practice(home.pk):
+        assert Ending.objects.get().measure == "skipped"
+
+
+def test_goals_are_no_questionnaire_to_add(home, desk, ending):
+    """They are rated where the work is looked back on; no other name is one either."""
+    task = reverse("desk:ending_task", args=[ending, "measure"])
+
+    found = [
+        desk.get(f"{task}?instrument={name}").status_code
+        for name in ("goals", "nothing")
+    ]
+    sent = desk.post(task, {"instrument": "goals", "goal_1": "5"})
+
+    assert (found, sent.status_code) == ([404, 404], 404)
+    with practice(home.pk):
+        assert not Administration.objects.exists()
+
+
+def test_saving_looking_back_opens_no_measure(home, desk, ending, ruth):
+    """They are opened to be looked at, and the record says so each time."""
+    filled(ending, ruth)
+    task = reverse("desk:ending_task", args=[ending, "review"])
+
+    def opened(call):
+        before = _openings(home)
+        call()
+        return _openings(home) - before
+
+    saved = opened(lambda: desk.post(task, {"what_changed": "I ring my sister."}))
+    shown = opened(lambda: desk.get(task))
+
+    assert (saved, shown) == (0, 1)
+
+
+def _openings(home):
+    with practice(home.pk):
+        lines = Event.objects.filter(
+            name="vault.opened", about_kind="clinic.administration"
+        )
+        return lines.count()

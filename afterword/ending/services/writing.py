@@ -18,12 +18,13 @@ from afterword.clinic.models import Client, Clinician, Episode
 from afterword.consent import services as consent
 from afterword.consent.errors import ConsentError
 from afterword.consent.terms import Terms
-from afterword.ending import parts, sections
+from afterword.ending import parts, queries, sections
 from afterword.ending.errors import (
     BarredKindError,
     ClosedError,
     EndingError,
     IncompleteError,
+    MeasureHereError,
     NoSuchEndingError,
     NotTheirsError,
     WrongPartError,
@@ -148,6 +149,8 @@ def settle_measure(*, ending: UUID, how: str, by: Actor) -> None:
     with changing(ending, by, "ending.measure_settled", how=how) as found:
         if how not in {"done", "skipped"}:
             raise EndingError(f"a measure is done or skipped, not `{how}`")
+        if how == "skipped" and queries.at_the_end(found):
+            raise MeasureHereError("a measure of the end is here")
         found.measure = how
         found.save(update_fields=["measure"])
 
