@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind
 from afterword.audit.refusals import refusals
+from afterword.clinic.caseload.scores import FIRST_DAY
 from afterword.clinic.errors import ClinicError, DayError, NobodyHereError
 from afterword.clinic.models import Administration, Client, ImportBatch
 from afterword.measures.change import check_total
@@ -26,7 +27,6 @@ from afterword.vault import services as vault
 Answers = Sequence[Number | None]
 MOMENTS: Final = ("start", "during", "end")
 """When in the work it was filled in. Afterwards there are check-ins of their own."""
-FIRST_DAY: Final = date(1990, 1, 1)
 WRONG = (ClinicError, MeasureError)
 
 

@@ -15,14 +15,13 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F
-
 from afterword import clock
 from afterword.attention import queries as waiting
 from afterword.attention.services import Kind
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.audit.refusals import refusing
+from afterword.clinic import episodes
 from afterword.clinic.caseload import reading
 from afterword.clinic.caseload import scores as rows
 from afterword.clinic.caseload.errors import CaseloadError, TooLargeError
@@ -210,7 +209,8 @@ def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
         date_order=str(batch.mapping["date_order"]),
         today=clock.today(home.time_zone),
     )
-    people, episodes, here = _people(), _episodes(), _here()
+    people, here = _people(), _here()
+    current = episodes.current_of_each()
     index = brought.indexer(home.pk, "score")
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows():
@@ -224,7 +224,7 @@ def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
             yield refused(f"nobody here has the number or reference “{row.client}”")
         elif client.clinician_id is None:
             yield refused("nobody carries this client yet; name a clinician first")
-        elif (key := (_place(client, episodes), *row.key[1:])) in seen:
+        elif (key := (_place(client, current), *row.key[1:])) in seen:
             yield refused(f"this filling-in stands in line {seen[key]} already")
         else:
             seen[key] = number
@@ -257,17 +257,9 @@ def _people() -> dict[str, Client]:
     return found
 
 
-def _episodes() -> dict[UUID, Episode]:
-    """Give each client's episode that goes on, else the last."""
-    found: dict[UUID, Episode] = {}
-    for one in Episode.objects.order_by(F("ended_on").asc(nulls_last=True), "id"):
-        found[one.client_id] = one
-    return found
-
-
-def _place(client: Client, episodes: Mapping[UUID, Episode]) -> str:
+def _place(client: Client, current: Mapping[UUID, Episode]) -> str:
     """Name whose filling-in it is: of the episode, or of one that is still to begin."""
-    episode = episodes.get(client.pk)
+    episode = current.get(client.pk)
     return str(episode.pk if episode else client.pk)
 
 
@@ -325,8 +317,7 @@ def _enter(line: Line, batch: ImportBatch, *, by: Actor, at: datetime) -> None:
 
 def _episode(person: Client) -> Episode:
     """Give the episode that goes on, else the last; an import begins one if needed."""
-    rows_of = Episode.objects.filter(client=person)
-    there = rows_of.order_by(F("ended_on").asc(nulls_last=True), "id").last()
+    there = episodes.current(person.pk)
     if there is not None:
         return there
     if person.clinician_id is None:

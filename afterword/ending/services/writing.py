@@ -13,6 +13,7 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
+from afterword.clinic import episodes
 from afterword.clinic.errors import ClinicError
 from afterword.clinic.models import Client, Clinician, Episode
 from afterword.consent import services as consent
@@ -70,7 +71,7 @@ def open_ending(*, client: UUID, by: Actor) -> UUID:
         if found is not None:
             audit.record("ending.opened", by=by, about=found, outcome="repeated")
             return found.id
-        episode = Episode.objects.filter(client=client, ended_on__isnull=True).first()
+        episode = episodes.going_on(client)
         if episode is None:
             episode = Episode.objects.create(client=person, clinician=clinician)
         ending = Ending.objects.create(
