@@ -225,3 +225,26 @@ def _openings(home):
             name="vault.opened", about_kind="clinic.administration"
         )
         return lines.count()
+
+
+def test_by_hand_a_question_is_said_not_to_apply(home, desk, ending, ruth):
+    """It is offered for the one that may not apply, and told as such."""
+    task = reverse("desk:ending_task", args=[ending, "measure"])
+    fields = desk.get(f"{task}?instrument=wsas").context["form"].fields
+    given = {"instrument": "wsas", "q1": "n/a"} | dict.fromkeys(("q2", "q3", "q4"), "2")
+
+    desk.post(task, given | {"q5": "1"})
+
+    with practice(home.pk):
+        row = Administration.objects.get().pk
+    page = words(desk.get(page_of(row)))
+    offers = [
+        name for name in fields if ("n/a", "Does not apply") in _choices(fields[name])
+    ]
+    assert offers == ["q1"]
+    assert "7 of 32" in page
+    assert "Question 1 Does not apply" in re.sub(r"\s+", " ", page)
+
+
+def _choices(field):
+    return [(str(value), str(text)) for value, text in getattr(field, "choices", [])]

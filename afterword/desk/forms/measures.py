@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from afterword.clinic.scored import NOT_APPLICABLE, Given
 from afterword.clinic.services.measuring import Answers
 from afterword.clinic.services.responding import LONGEST
 from afterword.desk.forms.ending import DAY
@@ -198,6 +199,8 @@ def _number_field(number: int, question: Question) -> forms.Field:
     values = question.values
     if len(values) <= FEW:
         options = [(f"{one:g}", f"{one:g}") for one in values]
+        if question.may_not_apply:
+            options.append((NOT_APPLICABLE, _now("Does not apply")))
         return forms.ChoiceField(
             label=label, choices=[("", _("Left out")), *options], required=False
         )
@@ -217,9 +220,11 @@ def _number_field(number: int, question: Question) -> forms.Field:
     return found
 
 
-def _plain(given: Any) -> Number | None:
-    """Give a typed or chosen answer as a number."""
+def _plain(given: Any) -> Given:
+    """Give a typed or chosen answer as it is kept."""
     if given in {None, ""}:
         return None
+    if given == NOT_APPLICABLE:
+        return NOT_APPLICABLE
     value = float(given)
     return int(value) if value.is_integer() else round(value, 2)

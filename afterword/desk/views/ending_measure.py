@@ -167,10 +167,10 @@ def _end(course: measured.Course | None) -> str:
         return ""
     score = course.end.score
     if score is None or score.total is None:
-        return measure_words.score_words(course.asked, course.end)
+        return measure_words.score_words(course.end)
     return _("%(total)s of %(high)s at the end") % {
         "total": f"{score.total:g}",
-        "high": f"{course.asked.range.high:g}",
+        "high": f"{score.range.high:g}",
     }
 
 

@@ -93,7 +93,7 @@ def measured(request: StaffRequest, measure: UUID) -> HttpResponse:
         "asked": asked,
         "stem": words.stem if words and not filled.is_older else "",
         "filled": filled,
-        "score": measure_words.score_words(asked, filled),
+        "score": measure_words.score_words(filled),
         "band": score.band if score and not score.prorated else "",
         "scales": _scales(asked, score),
         "moment": said(measure_words.MOMENTS, row.moment),
@@ -198,13 +198,19 @@ def _said(asked: Shell, words: Instrument | None, answers: str | None) -> list[S
         zip_longest(asked.item_ids[: len(given)], given), start=1
     ):
         question = _("Question %(number)s") % {"number": number}
-        answer = _("Left out") if value is None else f"{value:g}"
+        answer = _answer(value)
         if words is not None:
             question = words.items[number - 1].text
             texts = {one.value: one.text for one in words.answers_to(item)}
             answer = texts.get(value, answer)
         found.append(Said(question, answer, is_risk=item in asked.risk_items))
     return found
+
+
+def _answer(value: scored.Given) -> str:
+    if value == scored.NOT_APPLICABLE:
+        return _("Does not apply")
+    return _("Left out") if value is None else f"{value:g}"
 
 
 def _scales(asked: Shell, score: Score | None) -> list[tuple[str, str]]:

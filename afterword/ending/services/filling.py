@@ -23,6 +23,7 @@ from afterword.audit import services as audit
 from afterword.audit.actors import Actor, the_client
 from afterword.clinic import offering
 from afterword.clinic.models import Administration
+from afterword.clinic.scored import score_kept
 from afterword.clinic.services import measuring
 from afterword.clinic.services.measuring import MOMENTS, Answers, Source
 from afterword.consent import doors
@@ -41,7 +42,6 @@ from afterword.ending.queries import occasion_of
 from afterword.ending.services import writing
 from afterword.measures.instruments import shell
 from afterword.measures.parts import Number
-from afterword.measures.scoring import score
 from afterword.tenancy import practice
 
 LOOK_WITHIN: Final = timedelta(days=1)
@@ -234,7 +234,7 @@ def _keep(found: Ending, filling: Filling, *, by: Actor, at: datetime) -> Kept:
     if filling.answers is None:
         raise NothingGivenError("neither answers nor a score")
     row = enter(answers=filling.answers)
-    if not score(shell(filling.instrument), filling.answers).risk:
+    if not score_kept(shell(filling.instrument), filling.answers).risk:
         return Kept(row)
     return let_it_wait(row, on=on, carries=found.clinician_id, by=by, at=at)
 
