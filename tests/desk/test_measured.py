@@ -248,3 +248,37 @@ def test_by_hand_a_question_is_said_not_to_apply(home, desk, ending, ruth):
 
 def _choices(field):
     return [(str(value), str(text)) for value, text in getattr(field, "choices", [])]
+
+
+def test_a_score_of_another_numbering_is_kept_as_the_same_score(home, desk, ending):
+    """Which numbering the paper has is asked, since 12 means two things."""
+    task = reverse("desk:ending_task", args=[ending, "measure"])
+    given = {"alone": "1", "instrument": "k10", "alone-total": "2"}
+
+    unsaid = desk.post(task, given)
+    too_low = desk.post(task, given | {"alone-numbering": "1-5"})
+    desk.post(task, given | {"alone-numbering": "0-4"})
+
+    assert unsaid.status_code == 422
+    assert "Say how it is numbered" in words(unsaid)
+    assert too_low.status_code == 422
+    assert "a whole number from 10 to 50" in words(too_low)
+    assert "12 of 50" in words(desk.get(f"{task}?instrument=k10"))
+
+
+def test_numbers_of_another_numbering_are_kept_as_the_same_answers(home, desk, ending):
+    """Where the words may not be shown, the paper in hand may be numbered otherwise."""
+    task = reverse("desk:ending_task", args=[ending, "measure"])
+    page = desk.get(f"{task}?instrument=rses")
+    fields = page.context["form"].fields
+    ids = [name for name in fields if name not in {"moment", "on", "numbering"}]
+    given = {"instrument": "rses"} | dict.fromkeys(ids, "4")
+
+    wrong = desk.post(task, given | {"numbering": "0-3"})
+    desk.post(task, given | {"numbering": "1-4"})
+
+    assert wrong.status_code == 422
+    assert "question 1" in words(wrong)
+    with practice(home.pk):
+        row = Administration.objects.get()
+    assert "Question 10 3" in re.sub(r"\s+", " ", words(desk.get(page_of(row.pk))))
