@@ -14,6 +14,7 @@ from uuid import UUID
 from afterword.accounts.models import StaffUser
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, ContactPoint
+from afterword.consent import queries as consent
 from afterword.contact.closures import SEEN_TO, postal_address
 from afterword.contact.models import GoAhead
 from afterword.contact.obligations import BY_WORD
@@ -29,7 +30,8 @@ from afterword.vault import services as vault
 
 PURPOSE: Final = "executor"
 NAME: Final = "executor_notice"
-SHOWN: Final = ("phone", "letter", "email", "sms")
+SHOWN: Final = ("phone", "email", "sms")
+"""What stands in a list. Where a letter goes is shown only while one is open."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,11 @@ class Reached:
     client: Client
     name: str
     ways: tuple[tuple[str, str], ...]
-    """Channel and address, each in use."""
+    """Channel and address, each in use and read by nobody else as far as is known."""
     state: str = ""
     """What came of the letter; empty while there is none."""
+    has_stopped: bool = False
+    """Whether they asked for no contact; then no way is opened."""
 
 
 def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Reached]:
@@ -50,13 +54,23 @@ def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Rea
         by=by, purpose=PURPOSE, rows=clients, fields=["name", "preferred_name"]
     )
     with practice(by.practice):
+        ledgers = consent.standings_of([one.pk for one in clients])
+        stopped = {
+            key
+            for key, now in ledgers.items()
+            if now.no_contact or now.stopped_everything
+        }
         points = list(
             ContactPoint.objects.filter(
                 client__in=clients,
                 channel__in=SHOWN,
                 retired_at__isnull=True,
+                refused_at__isnull=True,
                 unsafe=False,
-            ).order_by("channel", "added_at")
+            )
+            .exclude(shared="yes")
+            .exclude(client__in=stopped)
+            .order_by("channel", "added_at")
         )
         rows = GoAhead.objects.filter(
             client__in=clients, purpose=PURPOSES[row.what]
@@ -74,6 +88,7 @@ def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Rea
             name["preferred_name"] or name["name"] or client.reference,
             tuple(ways.get(client.pk, ())),
             came.get(client.pk, ""),
+            client.pk in stopped,
         )
         for client, name in zip(clients, told, strict=True)
     ]
@@ -131,10 +146,11 @@ def left(answer: Mapping[str, Any]) -> list[str]:
     return [name for name in answer["unmet"] if name not in BY_WORD]
 
 
-def pdf(row: BreakGlass, one: Reached, home: Practice, *, by: Actor) -> bytes:
+def pdf(
+    row: BreakGlass, one: Reached, home: Practice, *, address: str, by: Actor
+) -> bytes:
     """Give the letter as paper, filled from the will. Nothing is typed."""
     how = fixed_letters.how_for(one.client, home)
-    address = dict(one.ways).get("letter", "")
     values = {
         **values_of(row, by),
         **fixed_letters.days_of(one.client, how, by=by),

@@ -26,6 +26,7 @@ from afterword.contact.hours import end_of_day, wall
 from afterword.contact.models import GoAhead
 from afterword.contact.obligations import BY_WORD
 from afterword.contact.requests import ContactRequest
+from afterword.contact.services.looking_again import Seen
 from afterword.contact.weighing import ALWAYS, Weighed, book
 from afterword.desk import asking
 from afterword.desk.asking import Kept
@@ -65,6 +66,7 @@ CLOSED: Final[Words] = {
         "Something changed since you opened it, and the answer is no longer a yes."
     ),
     "gone": gettext_lazy("What you had stated can no longer be opened."),
+    "called_off": gettext_lazy("The closing was called off. Do not post it."),
 }
 HEADINGS: Final[Words] = {
     "phone": gettext_lazy("Ring %(who)s today"),
@@ -211,6 +213,13 @@ def warnings(weighed: Weighed) -> list[str]:
 def closed_words(why: str) -> str:
     """Say why it cannot be made any more."""
     return str(CLOSED.get(why, CLOSED["not_released"]))
+
+
+def shut_words(seen: Seen) -> str:
+    """Say why something cannot be printed at this moment."""
+    if seen.state == "later":
+        return _("Not at this moment. Open this page again in a while.")
+    return closed_words(seen.why)
 
 
 def came_words(came: str) -> str:

@@ -231,6 +231,7 @@ def event(s: Setting, kind: str) -> object:
 
 WITHOUT = {
     "contact.services.closing_down.today_of": "a look-up inside verbs",
+    "contact.services.posting.in_hand": "one look a letter, each by its own verb",
     "contact.services.posting.waiting": "a count on a page",
     "ending.services.executing.open_for": "a look-up inside verbs",
     "ending.services.executing.opened": "a look-up inside verbs",

@@ -29,7 +29,7 @@ from afterword.contact.go_aheads import MAKERS
 from afterword.contact.services import closing_down, posting
 from afterword.contact.services.closing_down import PLANNERS
 from afterword.contact.weighing import book
-from afterword.desk import closure_letters
+from afterword.desk import closure_letters, going_ahead
 from afterword.desk.duty_words import duty_says
 from afterword.desk.forms.closure import ClosureForm, ReasonsForm
 from afterword.desk.forms.going_ahead import ConfirmForm
@@ -205,9 +205,8 @@ def letters(request: StaffRequest, closure: UUID) -> HttpResponse:
     form = ConfirmForm(data, [(name, duty_says(name)) for name in closures.TICKED])
     if data is not None and form.is_valid():
         return _release(request, row, form)
-    assert request.actor.id is not None  # noqa: S101 - a person who signed in
+    looked_at = posting.in_hand(closure=row.pk, by=request.actor, at=clock.now())
     with practice(request.actor.practice):
-        mine = posting.own_open(row, request.actor.id)
         waiting = posting.waiting(row, request.actor)
     context = {
         "here": "practice",
@@ -215,7 +214,19 @@ def letters(request: StaffRequest, closure: UUID) -> HttpResponse:
         "form": form,
         "waiting": waiting,
         "next": min(waiting, posting.AT_ONCE),
-        "mine": closure_letters.envelopes(mine, by=request.actor),
+        "mine": closure_letters.envelopes(looked_at, by=request.actor),
+        "shut": [
+            {
+                "reference": one.line.client.reference,
+                "why": going_ahead.shut_words(one.seen),
+                "alone": reverse("desk:go_ahead", args=[one.line.go_ahead_id])
+                if one.is_told_alone
+                else "",
+            }
+            for one in looked_at
+            if one.seen.state != "open"
+        ],
+        "is_told": any(not one.is_told_alone for one in looked_at),
     }
     if data is not None:
         return unprocessable(request, "desk/closure_letters.html", context)
@@ -240,25 +251,26 @@ def posted(request: StaffRequest, closure: UUID) -> HttpResponse:
     return see_other(reverse("desk:closure_letters", args=[closure]) + "#done")
 
 
-@require_GET
+@require_POST
 @staff(*MAKERS)
 def letter(request: StaffRequest, closure: UUID, line: UUID) -> HttpResponse:
-    """Give one letter in hand as paper; only to who holds it, while they do."""
+    """Give one letter in hand as paper, decided again; only to who holds it."""
     row = _found(request, closure)
-    assert request.actor.id is not None  # noqa: S101 - a person who signed in
-    with practice(request.actor.practice):
-        mine = posting.own_open(row, request.actor.id)
-    held = [one for one in mine if one.pk == line]
-    if not held:
+    found = posting.in_hand(closure=row.pk, line=line, by=request.actor, at=clock.now())
+    if not found:
         raise Http404
-    (one,) = closure_letters.envelopes(held, by=request.actor)
+    here = reverse("desk:closure_letters", args=[row.pk]) + "#done"
+    if found[0].seen.state != "open":
+        messages.error(request, going_ahead.shut_words(found[0].seen))
+        return see_other(here)
+    (one,) = closure_letters.envelopes(found, by=request.actor)
     try:
         made = closure_letters.pdf(
             row, one, request.membership.practice, by=request.actor
         )
     except LetterError as error:
         messages.error(request, str(error.for_people))
-        return see_other(reverse("desk:closure_letters", args=[row.pk]) + "#done")
+        return see_other(here)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="letter.pdf"'
     return answer
