@@ -186,22 +186,56 @@ def test_a_stop_closes_a_letter_before_it_is_printed(  # noqa: PLR0913 - all of 
 
 
 def test_what_a_stop_closed_is_told_by_itself(  # noqa: PLR0913 - everybody in it
-    home, person, desk, ruth, begun, opened
+    home, clinician, person, desk, ruth, kim, begun, opened
 ):
     """*I posted all of them* speaks of what could be printed, and of no other."""
+    other = factories.a_client(home, clinician)
+    point = a_point(other, "letter", shared="no", confirmed_on=clock.today())
+    with practice(home.pk):
+        ContactPoint.objects.filter(pk=point.pk).update(address_index=uuid4().bytes)
+    closing_down.prepare(closure=begun, by=kim, at=clock.now())
+    now = clock.now()
+    posting.release(closure=begun, confirmed=closures.TICKED, by=ruth, at=now)
     consent.withdraw(
         client=person.pk, scope=consent.Scope("no_contact"), by=ruth, at=clock.now()
     )
+    here = reverse("desk:closure_letters", args=[begun])
+    assert words(desk.get(here)).count("Print the letter") == 1
 
     desk.post(reverse("desk:closure_posted", args=[begun]), {"came": "posted"})
 
-    row = the_go_ahead(home)
+    with practice(home.pk):
+        assert GoAhead.objects.get(client=other).came == "done"
+        row = GoAhead.objects.get(client=person)
     assert row.came == ""
-    here = reverse("desk:closure_letters", args=[begun])
     alone = reverse("desk:go_ahead", args=[row.pk])
     assert alone in desk.get(here).content.decode()
     desk.post(reverse("desk:go_ahead_record", args=[row.pk]), {"came": "not_done"})
     assert "Open the next letter" in words(desk.get(here))
+
+
+def test_what_was_posted_can_be_found_after_it_is_called_off(  # noqa: PLR0913
+    person, desk, kim, browser_of, begun, opened
+):
+    """Nothing is printed any more; who has the letter stands in a list."""
+    lead, here = browser_of(kim), reverse("desk:closure")
+    letters = reverse("desk:closure_letters", args=[begun])
+
+    lead.post(reverse("desk:closure_off", args=[begun]))
+
+    assert "Say what came of 1 letter" in words(desk.get(here))
+    printing = reverse("desk:closure_letter", args=[begun, opened])
+    shown = words(desk.post(printing, follow=True))
+    assert "The closing was called off. Do not post it." in shown
+    assert "12 Alder Way" not in shown
+    assert "Open the next letter" not in words(desk.get(letters))
+    refused = desk.post(letters, {"confirm": list(closures.TICKED)}, follow=True)
+    assert "it was called off" in words(refused)
+    desk.post(reverse("desk:closure_posted", args=[begun]), {"came": "posted"})
+    told = reverse("desk:closure_told", args=[begun])
+    assert told in lead.get(here).content.decode()
+    assert f"{person.reference} Posted" in words(lead.get(told))
+    assert "That was called off" in words(lead.get(told))
 
 
 def test_a_letter_is_for_its_own_day(home, desk, begun, opened):
@@ -283,6 +317,7 @@ def test_wrong_roles_and_strangers_find_nothing(home, kim, browser_of):
     elsewhere = factories.a_practice(set_up_at=clock.now())
     theirs = browser_of(factories.a_member(elsewhere, *Role))
     planners = {"closure_plan", "closure_run", "closure_off", "closure_left_out"}
+    planners |= {"closure_told"}
     for one in pages.urlpatterns:
         given = {"closure": row, "line": uuid4()}
         kept = {key: given[key] for key in one.pattern.converters}

@@ -180,8 +180,11 @@ def reconsider(*, closure: UUID, by: Actor) -> int:
 
 
 @refusing("contact.closure_called_off", when=ClosureError)
-def call_off(*, closure: UUID, by: Actor) -> None:
-    """End a closure at once: nothing more is prepared or opened. Twice is success."""
+def call_off(*, closure: UUID, by: Actor, at: datetime) -> None:
+    """End a closure at once, and what two people stood behind. Twice is success.
+
+    Nothing more is prepared or opened. What was posted stays in its lines.
+    """
     _only(by, *PLANNERS)
     with practice(by.practice):
         row = closures.closure_of(closure)
@@ -189,6 +192,8 @@ def call_off(*, closure: UUID, by: Actor) -> None:
         if is_new:
             row.state = "called_off"
             row.save(update_fields=["state"])
+        if row.standing_id is not None:
+            standing.end_with_it(standing=row.standing_id, by=by, at=at)
         outcome = "done" if is_new else "repeated"
         audit.record("contact.closure_called_off", by=by, about=row, outcome=outcome)
 

@@ -148,6 +148,8 @@ def own_open(row: Closure, who: UUID) -> list[ClosureLine]:
 
 def waiting(row: Closure, by: Actor) -> int:
     """Count the letters that this person could post. Inside an open practice only."""
+    if row.state == CALLED_OFF:
+        return 0
     return ClosureLine.objects.filter(_whose(by), closure=row, state="ready").count()
 
 
@@ -171,8 +173,12 @@ def _open(
             by=by,
             at=at,
         )
-    except UnconfirmedError:
-        raise
+    except UnconfirmedError as error:
+        beyond = [name for name in error.left if name not in closures.TICKED]
+        if not beyond:
+            raise
+        _leave_out(line, beyond[0], error.ruling, by, at)
+        return False
     except NotReleasedError as error:
         left = [name for name in error.unmet if name not in BY_WORD]
         _leave_out(line, left[0] if left else error.outcome, error.ruling, by, at)
