@@ -165,6 +165,42 @@ def test_nobody_else_finds_it(home, glass, person, browser_of):
             assert seen <= {404, 405}, (one.name, seen)
 
 
+def test_a_second_person_sees_what_they_confirm_and_no_more(
+    home, desk, named, eva, browser_of
+):
+    """A clinician without another role: their name in it, then what was stated."""
+    sam = factories.a_member(home, Role.CLINICIAN)
+    theirs = browser_of(sam)
+    wills, today = reverse("desk:wills"), reverse("desk:today")
+    said = "An executor says that a clinician cannot go on"
+    assert theirs.get(wills).status_code == 404
+    desk.post(reverse("desk:will"), named | {"second": str(sam.id)})
+
+    shown = words(theirs.get(wills))
+    assert "You confirm that it has happened." in shown
+    assert WILL["instructions_at"] not in shown
+    assert said not in shown
+    assert said not in words(theirs.get(today))
+    with practice(home.pk):
+        will = ProfessionalWill.objects.get().pk
+    glass = executing.break_glass(
+        will=will,
+        stated=executing.Stated("died", clock.today(), "The family rang."),
+        by=eva,
+        at=clock.now(),
+    )
+    here = reverse("desk:glass", args=[glass])
+    assert said in words(theirs.get(today))
+    assert here in theirs.get(today).content.decode()
+    shown = words(theirs.get(here))
+    assert "The family rang." in shown
+    assert WILL["instructions_at"] not in shown
+    assert WILL["instructions_at"] in words(browser_of(eva).get(here))
+    theirs.post(reverse("desk:glass_settle", args=[glass]), {"do": "confirm"})
+    assert said not in words(theirs.get(today))
+    assert executing.opened(glass, by=eva)
+
+
 def test_before_it_is_confirmed_no_page_of_a_person_is_found(
     glass, person, eva, browser_of
 ):

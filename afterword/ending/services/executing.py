@@ -238,6 +238,17 @@ def open_for(client: UUID, *, by: Actor) -> BreakGlass | None:
         return next((one for one in rows if is_open(one, clock.today())), None)
 
 
+def to_confirm(user: UUID | None) -> set[UUID]:
+    """Name what waits for this second person's word. Inside an open practice only."""
+    rows = BreakGlass.objects.filter(
+        will__second_id__in=[user],
+        will__ended_at__isnull=True,
+        confirmed_at__isnull=True,
+        ended_at__isnull=True,
+    )
+    return set(rows.values_list("pk", flat=True))
+
+
 def is_open(row: BreakGlass, on: date) -> bool:
     """Say whether it opens anything: confirmed by somebody else, and not over."""
     confirmed = row.confirmed_by is not None and row.confirmed_by != row.stated_by
