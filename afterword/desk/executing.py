@@ -15,7 +15,7 @@ from afterword.accounts.models import StaffUser
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, ContactPoint
 from afterword.consent import queries as consent
-from afterword.contact.closures import SEEN_TO, postal_address
+from afterword.contact.closures import SEEN_TO, kept_back, postal_address, stated
 from afterword.contact.models import GoAhead
 from afterword.contact.obligations import BY_WORD
 from afterword.contact.requests import ContactRequest
@@ -23,7 +23,7 @@ from afterword.desk import fixed_letters
 from afterword.ending.letter_values import NEWS
 from afterword.ending.services.executing import PURPOSES, TRIGGERS, Named
 from afterword.ending.unplanned import BreakGlass
-from afterword.rules.facts import Facts, Known
+from afterword.rules.facts import Facts
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
@@ -112,20 +112,7 @@ def request_for(row: BreakGlass, client: Client, *, on: date) -> ContactRequest:
 
 def said_of(row: BreakGlass) -> Facts:
     """Give what the executor stated, and what the fixed letter is."""
-    values: dict[str, object] = {
-        "duty_trigger": TRIGGERS[row.what],
-        "duty_triggered_on": row.since,
-        "expects_reply": False,
-        "promotional": False,
-        "third_party_paid": False,
-        "personal_motive": False,
-        "identity_revealed": False,
-        "discreet": True,
-        "minimal_content": True,
-    }
-    return Facts(
-        {name: Known(value, "practice", row.since) for name, value in values.items()}  # type: ignore[arg-type]
-    )
+    return stated(trigger=TRIGGERS[row.what], since=row.since, on=row.since)
 
 
 def points(answer: Mapping[str, Any]) -> list[str]:
@@ -140,10 +127,7 @@ def points(answer: Mapping[str, Any]) -> list[str]:
 
 def left(answer: Mapping[str, Any]) -> list[str]:
     """Name what no tick can meet; where the answer is no, the answer itself."""
-    if answer["outcome"] not in {"permit", "require"}:
-        rules = [str(one["rule"]) for one in answer["because_of"]]
-        return rules[:1] or [str(answer["outcome"])]
-    return [name for name in answer["unmet"] if name not in BY_WORD]
+    return kept_back(answer, BY_WORD)
 
 
 def pdf(

@@ -143,6 +143,11 @@ def test_a_will_is_said_to_lack_something_beside_its_field(desk, named):
     assert answer.status_code == 422
     assert "Choose somebody else than the executor" in words(answer)
 
+    answer = desk.post(reverse("desk:will"), named | {"option_3": named["option_1"]})
+
+    assert answer.status_code == 422
+    assert "Name three different places" in words(answer)
+
 
 def test_nobody_else_finds_it(home, glass, person, browser_of):
     """Another executor, a colleague, another practice; a stranger signs in first."""

@@ -31,6 +31,7 @@ from afterword.ending.errors import (
 )
 from afterword.ending.services.unplanned import open_by_event
 from afterword.ending.unplanned import BreakGlass, ProfessionalWill
+from afterword.letters.drafts import are_places
 from afterword.tenancy import practice
 
 WHAT: Final = ("died", "cannot_work")
@@ -40,7 +41,6 @@ LASTS: Final = timedelta(days=90)
 """How long it is open once it is confirmed. It can be stated and confirmed anew."""
 PEOPLE: Final = 3
 """The clinician, the executor, and the second person. Nobody is two of them."""
-OPTIONS: Final = 3
 KIND: Final = "executor_came_in"
 """What waits for whoever supervises here."""
 
@@ -322,7 +322,7 @@ def _check(named: Named, own: UUID, home: UUID) -> None:
     )
     if not all(one.strip() for one in told):
         raise WillError("where")
-    if len({one.strip() for one in named.options} - {""}) != OPTIONS:
+    if not are_places(named.options):
         raise WillError("options")
     here = {
         one.user_id: one.actor()
