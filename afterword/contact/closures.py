@@ -54,6 +54,8 @@ class Progress:
     left_out: int = 0
     opened: int = 0
     posted: int = 0
+    endings_open: int = 0
+    """Endings of this closure that nobody has closed."""
 
     @property
     def looked_at(self) -> int:
@@ -98,7 +100,8 @@ def progress_of(row: Closure) -> Progress:
     """Count. Inside an open practice only."""
     lines = ClosureLine.objects.filter(closure=row).values("state")
     counts = {one["state"]: one["n"] for one in lines.annotate(n=Count("pk"))}
-    return Progress(people_of(row).count(), **counts)
+    endings = ClosureLine.objects.filter(closure=row, ending__state="open").count()
+    return Progress(people_of(row).count(), **counts, endings_open=endings)
 
 
 def settlement_of(row: Closure) -> Standing | None:

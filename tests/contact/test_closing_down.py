@@ -386,6 +386,22 @@ def test_calling_it_off_ends_what_two_people_stood_behind(
         assert posting.waiting(Closure.objects.get(), ruth) == 0
 
 
+def test_endings_that_are_still_open_are_counted(home, clinician, begun, kim):
+    """No job closes one: what a clinician has to say of it, a clinician says."""
+    here, _other = somebody(home, clinician), somebody(home, clinician)
+    somebody(home, clinician, ended=clock.today())
+    prepared(begun, kim)
+
+    def counted():
+        with practice(home.id):
+            return closures.progress_of(Closure.objects.get()).endings_open
+
+    assert counted() == 2
+    with practice(home.id):
+        Ending.objects.filter(client=here).update(state="closed")
+    assert counted() == 1
+
+
 def test_nobody_confirms_what_was_called_off(closure, kim, dana):
     """A proposal ends with its closure; who plans need not be who settles."""
     now = clock.now()

@@ -238,6 +238,17 @@ def test_what_was_posted_can_be_found_after_it_is_called_off(  # noqa: PLR0913
     assert "That was called off" in words(lead.get(told))
 
 
+def test_after_the_last_day_open_endings_are_said(home, kim, browser_of, begun, opened):
+    """They wait for their clinicians; whoever plans sees how many."""
+    lead, here = browser_of(kim), reverse("desk:closure")
+    before = words(lead.get(here))
+    assert "Endings still open 1" in before
+    assert "The last day has passed." not in before
+    with practice(home.pk):
+        Closure.objects.update(last_day=clock.today() - timedelta(days=2))
+    assert "The last day has passed." in words(lead.get(here))
+
+
 def test_a_letter_is_for_its_own_day(home, desk, begun, opened):
     """The next day nothing is printed; that it was posted can still be said."""
     with the_clock_at(clock.now() + timedelta(days=2)):

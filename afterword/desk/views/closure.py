@@ -85,6 +85,7 @@ def closure(request: StaffRequest) -> HttpResponse:
         if settlement
         else [],
         "progress": progress,
+        "is_over": row.last_day < today,
         "waiting": waiting,
         "mine": len(mine),
         "may_plan": request.actor.has(*PLANNERS),
