@@ -60,7 +60,8 @@ FOR_LEADS = frozenset({"conflict_match"})
 FOR_OWNERS = frozenset({"relationship_to_plan", "relationship_to_review"})
 """For the clinician whose it is; nobody stands in for them and it is not passed on."""
 FOR_SUPERVISION = frozenset({executing.KIND})
-"""For everybody who supervises, and the administrators: they see it at once."""
+"""For everybody who supervises, the administrators and the second person of the will:
+they see it at once."""
 FOR_ANYBODY = frozenset({"paper_to_attest"}) | FOR_LEADS | FOR_SUPERVISION
 SUPERVISES = (Role.SUPERVISOR, Role.COMPLIANCE)
 READERS = (Role.CLINICIAN, Role.SUPERVISOR)
@@ -244,8 +245,12 @@ def _mine(actor: Actor, own: Clinician | None, owners: Sequence[UUID]) -> list[W
         if item.kind not in FOR_LEADS
         and (item.kind not in FOR_OWNERS or (own and item.owner == own.pk))
     ]
-    if not actor.has(Role.ADMINISTRATOR) and actor.has(*SUPERVISES):
-        found += attention.waiting(administrators=True, kinds=FOR_SUPERVISION)
+    if not actor.has(Role.ADMINISTRATOR):
+        stated = attention.waiting(administrators=True, kinds=FOR_SUPERVISION)
+        if not actor.has(*SUPERVISES):
+            theirs = executing.to_confirm(actor.id) if stated else set()
+            stated = [item for item in stated if item.about in theirs]
+        found += stated
     if is_lead(actor):
         found += attention.waiting(administrators=True, kinds=FOR_LEADS)
     return found
