@@ -83,9 +83,10 @@ def known_of(client: Client, clinician: Clinician, ending: Ending | None) -> Kno
 
 
 def ending_of(client: UUID) -> Ending | None:
-    """Give the newest ending of a client. Inside an open practice only."""
+    """Give the newest ending of a client with who carries them. Inside a practice."""
     rows = Ending.objects.select_related("episode", "client")
-    return rows.filter(client_id=client).order_by("-opened_at", "-id").first()
+    rows = rows.filter(queries.WRITTEN_BY_WHO_CARRIES, client_id=client)
+    return rows.order_by("-opened_at", "-id").first()
 
 
 def values(

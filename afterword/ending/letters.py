@@ -17,6 +17,7 @@ from afterword.clinic.models import Client
 from afterword.ending import letter_help
 from afterword.ending.letter_values import PURPOSE, Whom
 from afterword.ending.models import Ending, Letter, LetterCopy, LetterVersion
+from afterword.ending.queries import WRITTEN_BY_WHO_CARRIES
 from afterword.letters import letter as paper
 from afterword.letters.conventions import Conventions, conventions
 from afterword.letters.drafts import Template, template
@@ -127,13 +128,15 @@ def may_be_handed_over(client: Client, ending: Ending | None) -> bool:
 
 def waiting(clients: Collection[UUID]) -> list[Letter]:
     """List the letters that are written and not gone. Inside an open practice only."""
-    rows = Letter.objects.filter(client_id__in=clients, state__in=(READY, PRINTED))
+    rows = Letter.objects.filter(
+        WRITTEN_BY_WHO_CARRIES, client_id__in=clients, state__in=(READY, PRINTED)
+    )
     return list(rows.select_related("client").order_by("made_at", "id"))
 
 
 def of_client(client: UUID) -> list[Letter]:
-    """List every letter about a client, newest first. Inside an open practice only."""
-    rows = Letter.objects.filter(client_id=client)
+    """List what who carries them wrote, newest first. Inside an open practice only."""
+    rows = Letter.objects.filter(WRITTEN_BY_WHO_CARRIES, client_id=client)
     return list(rows.order_by("-made_at", "-id"))
 
 

@@ -27,6 +27,7 @@ from afterword.desk.forms.dropouts import NOTICES, AbsenceForm, OutreachForm
 from afterword.desk.wording import MISSING, address_of, said
 from afterword.ending.errors import EndingError, IncompleteError
 from afterword.ending.models import Ending
+from afterword.ending.queries import is_held_by
 from afterword.ending.services import dropping_out
 from afterword.ending.unplanned import Dropout
 from afterword.look.pages import see_other, unprocessable
@@ -164,7 +165,7 @@ def _held(request: StaffRequest, ending: UUID) -> tuple[Ending, Dropout]:
         ).first()
     if own is None or row is None or fact is None:
         raise Http404
-    if row.client.clinician_id not in {own.pk, None}:
+    if not is_held_by(row, own.pk):
         raise Http404
     return row, fact
 

@@ -144,10 +144,8 @@ def held(request: StaffRequest, ending: UUID) -> Ending:
         found = rows.filter(pk=ending).first()
     if own is None or found is None:
         raise Http404
-    if found.client.clinician_id not in {own.pk, None}:
-        raise Http404
-    if found.kind == TRANSFER and found.clinician_id != own.pk:
-        raise Http404  # its words stay with who wrote them
+    if not queries.is_held_by(found, own.pk):
+        raise Http404  # what an earlier clinician wrote stays with them
     return found
 
 

@@ -30,6 +30,7 @@ from afterword.ending.errors import EndingError, NoGoAheadForLetterError
 from afterword.ending.letter_check import checked
 from afterword.ending.letter_values import Whom
 from afterword.ending.models import Letter, LetterCopy, LetterVersion
+from afterword.ending.queries import is_held_by
 from afterword.ending.services import letters as writing
 from afterword.ending.services import letters_going
 from afterword.letters.content import KNOWS_NOT, Remark, stops
@@ -348,7 +349,8 @@ def _find(request: StaffRequest, letter: UUID) -> tuple[Letter, Client]:
     with practice(request.actor.practice):
         rows = Letter.objects.select_related("ending", "client")
         row = rows.filter(pk=letter).first()
-    if row is None:
+        own = whose.own_clinician(request.actor)
+    if row is None or own is None or not is_held_by(row, own.pk):
         raise Http404
     return row, _own(request, row.client_id)
 

@@ -14,6 +14,7 @@ from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, Episode
+from afterword.ending import queries
 from afterword.ending.errors import (
     ClosedError,
     IncompleteError,
@@ -53,7 +54,8 @@ def record_dropout(*, client: UUID, absence: Absence, by: Actor) -> UUID:
             raise NoSuchEndingError("no such client in this practice")
         clinician = writing.acting(by, person)
         _check(absence, today=clock.today(person.time_zone))
-        ending = Ending.objects.filter(client=person, state="open").first()
+        rows = Ending.objects.filter(queries.WRITTEN_BY_WHO_CARRIES, client=person)
+        ending = rows.filter(state="open").first()
         if ending is not None and ending.kind not in {"", KIND}:
             raise OtherKindError(ending.kind)
         if ending is not None and ending.contact_decision not in {"", "none"}:
@@ -92,7 +94,7 @@ def came_back(*, ending: UUID, by: Actor) -> None:
         row = Dropout.objects.filter(ending_id=ending).first()
         if found is None or row is None:
             raise NoSuchEndingError("nobody stopped coming in this ending")
-        writing.acting(by, found.client)
+        writing.holding(by, found)
         if found.state != "open":
             raise ClosedError("it is closed")
         is_new = row.came_back_at is None

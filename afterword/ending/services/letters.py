@@ -163,7 +163,8 @@ def _found(letter: UUID, by: Actor, *, lock: bool = False) -> Letter:
     found = rows.filter(pk=letter).first()
     if found is None:
         raise NoSuchLetterError("no such letter in this practice")
-    acting(by, found.client, found.template)
+    if not _is_executors(by, found.client, found.template):
+        writing.holding(by, found)
     if found.state in letters.OVER:
         raise LetterOverError(found.state)
     return found
@@ -174,9 +175,12 @@ def acting(by: Actor, client: Client, name: str) -> None:
 
     The role alone opens nothing: it needs a way in that is open for this client today.
     """
-    if name == FOR_EXECUTOR and executing.open_for(client.pk, by=by) is not None:
-        return
-    writing.acting(by, client)
+    if not _is_executors(by, client, name):
+        writing.acting(by, client)
+
+
+def _is_executors(by: Actor, client: Client, name: str) -> bool:
+    return name == FOR_EXECUTOR and executing.open_for(client.pk, by=by) is not None
 
 
 def _person(client: UUID, by: Actor, name: str) -> tuple[Client, Clinician]:
