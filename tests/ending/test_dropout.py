@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client as Web
+from django.urls import reverse
 
 from afterword import clock
 from afterword.audit.actors import Role
@@ -27,6 +29,7 @@ from afterword.ending.services.dropping_out import Absence
 from afterword.ending.unplanned import Dropout
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
+from tests.desk.pages import words
 from tests.factories import (
     a_client,
     a_clinician,
@@ -36,8 +39,11 @@ from tests.factories import (
     light_terms,
 )
 from tests.go_aheads import a_point
+from tests.staff import sign_in
+from tests.stories import the_clock_at
 
 pytestmark = pytest.mark.django_db
+LETTER = "closing_letter"
 POINTS = (
     "give_referrals",
     "offer_way_back",
@@ -188,6 +194,79 @@ def test_two_attempts_and_then_only_the_letter(home, client, ruth, ending):
     letter = tries(client, ruth, post, "closing_letter", "letter", days=2)
     with practice(home.id):
         assert GoAhead.objects.get(pk=letter).purpose == "closing_letter"
+
+
+def the_page(ending, by):
+    return sign_in(Web(), by).get(reverse("desk:dropout", args=[ending]))
+
+
+def closed_by_letter(client, by):
+    """Send the closing letter; give the go-ahead under which it went."""
+    letter = tries(client, by, a_point(client, "letter"), LETTER, "letter")
+    record_go_ahead(go_ahead=letter, came="done", note="", by=by, at=clock.now())
+    return letter
+
+
+def test_after_the_closing_letter_nothing_opens(client, ruth, ending):
+    """No further attempt and no second letter, whatever number the house set."""
+    letter = closed_by_letter(client, ruth)
+    phone, post = a_point(client), a_point(client, "letter")
+
+    for purpose, point, way in (
+        ("unfinished_ending", phone, "phone"),
+        ("status_enquiry", phone, "phone"),
+        (LETTER, post, "letter"),
+    ):
+        with pytest.raises(NotReleasedError) as caught:
+            tries(client, ruth, point, purpose, way, days=2)
+        assert caught.value.outcome == "refuse"
+    assert letter
+
+
+def test_corrected_days_forget_no_letter(client, ruth, ending, last):
+    """What was sent stands on the page, whenever the days were written down."""
+    letter = closed_by_letter(client, ruth)
+    absence = Absence(last - timedelta(days=1))
+    dropping_out.record_dropout(client=client.pk, absence=absence, by=ruth)
+
+    page = the_page(ending, ruth)
+
+    assert page.context["is_next"] == "close"
+    assert "The closing letter went. Close the ending." in words(page)
+    assert reverse("desk:go_ahead", args=[letter]) in page.content.decode()
+
+
+def test_of_a_letter_in_hand_nobody_is_told_that_it_went(client, ruth, ending):
+    """It may have gone, so nothing more opens; the page asks what came of it."""
+    tries(client, ruth, a_point(client, "letter"), LETTER, "letter")
+
+    page = the_page(ending, ruth)
+
+    assert page.context["is_next"] == "close"
+    assert "Say what came of it, then close the ending." in words(page)
+
+
+def test_a_letter_that_came_back_is_not_sent(client, ruth, ending):
+    """It reached nobody, so there may be another one, and an attempt."""
+    post = a_point(client, "letter")
+    letter = tries(client, ruth, post, LETTER, "letter")
+    record_go_ahead(
+        go_ahead=letter, came="not_reached", note="", by=ruth, at=clock.now()
+    )
+
+    tries(client, ruth, a_point(client), days=1)
+    tries(client, ruth, post, LETTER, "letter", days=2)
+
+
+def test_after_they_came_again_it_all_begins_anew(client, ruth, ending, last):
+    """Neither the letter nor an attempt from before they came stands against it."""
+    closed_by_letter(client, ruth)
+    with the_clock_at(clock.now() + timedelta(days=9)):
+        dropping_out.came_back(ending=ending, by=ruth)
+        again = Absence(clock.today("Europe/London") - timedelta(days=2))
+        dropping_out.record_dropout(client=client.pk, absence=again, by=ruth)
+
+        tries(client, ruth, a_point(client))
 
 
 @pytest.mark.parametrize(("most", "left"), [(0, 0), (1, 1)])
