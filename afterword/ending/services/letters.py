@@ -103,7 +103,8 @@ def edit_letter(
 def make_letter_ready(*, letter: UUID, by: Actor) -> None:
     """Say that a letter is written. Raises with every reason why it is not.
 
-    To anybody but the client it needs the client's release.
+    To anybody but the client it needs the client's release. One that is printed for
+    post as it stands stays so.
     """
     with writing.recorded("ending.letter_readied", by, None):
         with practice(by.practice):
@@ -118,7 +119,8 @@ def make_letter_ready(*, letter: UUID, by: Actor) -> None:
             if found.version != version.version:
                 raise LetterNotReadyError(())
             found.release_id = released(found)
-            found.state = letters.READY
+            if found.state != letters.PRINTED:  # printed so: it stays under that
+                found.state = letters.READY
             found.save(update_fields=["release_id", "state"])
             audit.record(
                 "ending.letter_readied", by=by, about=found, version=found.version
