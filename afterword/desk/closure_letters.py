@@ -12,7 +12,7 @@ from afterword.contact.services.closing_down import Plan
 from afterword.desk import fixed_letters
 from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.letters.conventions import Conventions, conventions
-from afterword.letters.letter import Section
+from afterword.letters.letter import Section, addressed
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
@@ -28,6 +28,8 @@ class Posted:
     line: ClosureLine
     name: str
     address: str
+    full_name: str
+    """What stands on the envelope."""
 
 
 def envelopes(lines: Sequence[ClosureLine], *, by: Actor) -> list[Posted]:
@@ -46,7 +48,12 @@ def envelopes(lines: Sequence[ClosureLine], *, by: Actor) -> list[Posted]:
     rows = [points[used[line.go_ahead_id]] for line in lines]  # type: ignore[index]
     told = vault.open(by=by, purpose=PURPOSE, rows=rows, fields=["address"])
     return [
-        Posted(line, name["preferred_name"] or name["name"] or "", at["address"] or "")
+        Posted(
+            line,
+            name["preferred_name"] or name["name"] or "",
+            at["address"] or "",
+            name["name"] or "",
+        )
         for line, name, at in zip(lines, named, told, strict=True)
     ]
 
@@ -61,7 +68,8 @@ def pdf(row: Closure, one: Posted, home: Practice, *, by: Actor) -> bytes:
         "name": one.name,
         "therapist": clinician.client_facing_name if clinician else home.neutral_name,
     }
-    return fixed_letters.pdf(NAME, values, client, home, one.address)
+    to = addressed(one.full_name, one.address)
+    return fixed_letters.pdf(NAME, values, client, home, to=to)
 
 
 def preview(row: Closure, home: Practice) -> tuple[Section, ...]:

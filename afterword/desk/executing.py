@@ -22,6 +22,7 @@ from afterword.desk import fixed_letters
 from afterword.ending.letter_values import NEWS
 from afterword.ending.services.executing import PURPOSES, TRIGGERS, Named
 from afterword.ending.unplanned import BreakGlass
+from afterword.letters.letter import addressed
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
@@ -42,6 +43,8 @@ class Reached:
     """Channel and address, each in use."""
     state: str = ""
     """What came of the letter; empty while there is none."""
+    full_name: str = ""
+    """What stands on the envelope."""
 
 
 def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Reached]:
@@ -74,6 +77,7 @@ def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Rea
             name["preferred_name"] or name["name"] or client.reference,
             tuple(ways.get(client.pk, ())),
             came.get(client.pk, ""),
+            name["name"] or "",
         )
         for client, name in zip(clients, told, strict=True)
     ]
@@ -140,7 +144,8 @@ def pdf(row: BreakGlass, one: Reached, home: Practice, *, by: Actor) -> bytes:
         **fixed_letters.days_of(one.client, how, by=by),
         "name": one.name,
     }
-    return fixed_letters.pdf(NAME, values, one.client, home, address)
+    to = addressed(one.full_name, address)
+    return fixed_letters.pdf(NAME, values, one.client, home, to=to)
 
 
 def wrong(named: Named, therapist: str) -> list[str]:

@@ -234,18 +234,6 @@ def test_what_the_gate_says_at_this_moment_holds(story, ruth, monkeypatch):
     assert the(story, Letter, pk=made).state == "ready"
 
 
-def test_an_address_without_a_name_gets_one(story, ruth):
-    """Name and address, and nothing else in the window."""
-    from afterword.desk.letters import _named
-
-    assert _named("Jo Example", HOME) == tuple(HOME.splitlines())
-    assert _named("Jo Example", "12 Alder Way\nOakland") == (
-        "Jo Example",
-        "12 Alder Way",
-        "Oakland",
-    )
-
-
 def test_a_letter_is_found_by_its_own_clinician_alone(story, ruth, client):
     """Everybody else gets not found, or is not let in."""
     made = ready(story.client, by=story.staff)
