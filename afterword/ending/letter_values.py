@@ -136,9 +136,16 @@ def _of_ending(
         "options": _options(ending, by),
         "records_holder": str(words.get("held_by", "")).rstrip(". "),
         "records_how": " ".join(part for part in (ask, until) if part) if ask else "",
-        "no_contact_said": DECIDED.get(ending.contact_decision, ""),
+        "no_contact_said": _decided(ending),
         "notes_agreed": _notes(known, ending, how),
     }
+
+
+def _decided(ending: Ending) -> str:
+    """Say what they decided; nothing where it follows from an end without a session."""
+    if ending.contact_decision == "none" and ending.ending_form == "none":
+        return ""
+    return DECIDED.get(ending.contact_decision, "")
 
 
 def _route(

@@ -21,12 +21,14 @@ from afterword.contact.models import GoAhead
 from afterword.contact.requests import ContactRequest
 from afterword.contact.services.going_ahead import open_go_ahead
 from afterword.contact.services.looking_again import record_go_ahead
+from afterword.ending import letters as reading
 from afterword.ending.errors import BarredKindError, IncompleteError, OtherKindError
 from afterword.ending.facts import facts_about
-from afterword.ending.models import Ending
-from afterword.ending.services import closing, dropping_out, writing
+from afterword.ending.models import Ending, Letter
+from afterword.ending.services import closing, dropping_out, letters, writing
 from afterword.ending.services.dropping_out import Absence
 from afterword.ending.unplanned import Dropout
+from afterword.letters.drafts import gaps
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
 from tests.desk.pages import words
@@ -318,6 +320,40 @@ def test_they_came_back(home, client, ending, ruth):
         assert facts_about(client.pk, on=clock.today()) == Facts()
         assert Dropout.objects.get().came_back_at
         assert Ending.objects.get().kind == ""
+
+
+def test_what_was_asked_before_they_stopped_stays_done(home, client, ruth, last):
+    """When they come again the measure stands; what comes after is asked anew."""
+    made = writing.open_ending(client=client.pk, by=ruth)
+    writing.settle_measure(ending=made, how="done", by=ruth)
+    writing.decide_contact(ending=made, decision="none", by=ruth)
+
+    dropping_out.record_dropout(client=client.pk, absence=Absence(last), by=ruth)
+    with practice(home.id):
+        row = Ending.objects.get(pk=made)
+        assert (row.kind, row.measure, row.contact_decision) == (
+            "dropout",
+            "done",
+            "none",
+        )
+    dropping_out.came_back(ending=made, by=ruth)
+
+    with practice(home.id):
+        row.refresh_from_db()
+        assert (row.kind, row.measure, row.contact_decision) == ("", "done", "")
+
+
+def test_no_letter_says_that_they_said_what_nobody_asked(client, ruth, ending):
+    """What they decided is a gap there: it keeps the letter from being ready."""
+    made = letters.draft_letter(
+        client=client.pk, name="no_follow_up_confirmed", recipient="client", by=ruth
+    )
+
+    with practice(ruth.practice):
+        version = reading.newest(Letter.objects.get(pk=made))
+    text = reading.opened(version, by=ruth).blocks["next"]
+    assert "You said" not in text
+    assert gaps(text)
 
 
 def test_another_ending_is_not_turned_into_one(client, ruth, last):

@@ -25,7 +25,7 @@ from afterword.ending.errors import (
     WillError,
 )
 from afterword.ending.models import Ending
-from afterword.ending.services import executing
+from afterword.ending.services import executing, writing
 from afterword.ending.unplanned import BreakGlass, ProfessionalWill
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
@@ -197,6 +197,24 @@ def test_endings_are_opened_in_bulk_and_no_follow_up_can_start(
         assert (one.kind, one.ended_on) == ("death_or_incapacity", stated.since)
         assert one.contact_decision == "none"
         assert parts.bars_protocol(one.kind)
+
+
+@pytest.mark.parametrize("decision", ["client_may_start", "none"])
+def test_what_was_agreed_before_stays_as_it_was(  # noqa: PLR0913 - those it is about
+    home, clinician, confirmed, eva, ruth, decision
+):
+    """Asked and answered in session: nobody who opens it later can say otherwise."""
+    client = a_client(home, clinician, **PLACE)
+    made = writing.open_ending(client=client.pk, by=ruth)
+    writing.decide_contact(ending=made, decision=decision, by=ruth)
+    writing.settle_measure(ending=made, how="done", by=ruth)
+
+    executing.open_endings(glass=confirmed, by=eva)
+
+    with practice(home.id):
+        row = Ending.objects.get(pk=made)
+    assert row.kind == "death_or_incapacity"
+    assert (row.contact_decision, row.measure) == (decision, "done")
 
 
 def test_the_executor_writes_to_these_clients_alone_and_for_this_alone(

@@ -118,19 +118,25 @@ def _check(absence: Absence, *, today: date) -> None:
 
 
 def _write(ending: Ending, absence: Absence) -> None:
-    """Write what follows from it: theirs to end, no form, nothing asked, no measure."""
+    """Write what follows from it: theirs to end, no form, nothing asked, no measure.
+
+    What was settled with them before stays as it was.
+    """
     ending.kind = KIND
     ending.ended_by, ending.agreed, ending.ending_form = "client", "no", "none"
     ending.ended_on = absence.last_attended_on
     ending.last_professional_contact_on = absence.last_attended_on
-    ending.measure, ending.contact_decision = "skipped", "none"
+    ending.measure = ending.measure or "skipped"
+    ending.contact_decision = ending.contact_decision or "none"
     ending.save()
 
 
 def _blank(ending: Ending) -> None:
+    """Take back what followed from it. What comes after the end is asked anew."""
     ending.kind = ending.ended_by = ending.agreed = ending.ending_form = ""
     ending.ended_on = ending.last_professional_contact_on = None
-    ending.measure = ending.contact_decision = ""
+    ending.measure = "done" if ending.measure == "done" else ""
+    ending.contact_decision = ""
     ending.save()
 
 

@@ -64,7 +64,9 @@ def open_by_event(
 
 
 def _nobody_was_asked(ending: Ending, last_day: date) -> None:
+    """Write what follows from it. What was settled with them before stays as it was."""
     ending.agreed, ending.ending_form = "no", "none"
     ending.ended_on = last_day
     ending.last_professional_contact_on = last_day
-    ending.measure, ending.contact_decision = "skipped", "none"
+    ending.measure = ending.measure or "skipped"
+    ending.contact_decision = ending.contact_decision or "none"
