@@ -89,7 +89,10 @@ def printed(
     if way == "post":
         address, hand_off = window(request, letter, client, text)
     home = request.membership.practice
-    whole = letters.composed(letter, text, client=client, home=home, address=address)
+    today = clock.today(client.time_zone)
+    whole = letters.composed(
+        letter, text, client=client, home=home, on=today, address=address
+    )
     made = _file(whole, form)
     letters_going.print_letter(
         letter=letter.pk, by=by, hand_off=hand_off, large=form == "large"

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client
 from afterword.ending import letter_help
@@ -99,15 +98,15 @@ def composed(  # noqa: PLR0913 - one letter, for whom, from where, to where, whe
     *,
     client: Client,
     home: Practice,
+    on: date,
     address: tuple[str, ...] = (),
-    on: date | None = None,
 ) -> paper.Letter:
-    """Put a letter together as it would be on paper today."""
+    """Put a letter together as it would be on paper on a day of the client."""
     found = template_of(letter)
     help_now = help_of(client, home) if found.is_to_client else None
     return paper.Letter(
         sections=paper.compose(found, text.blocks, help_now=help_now),
-        written_on=on or clock.today(client.time_zone),
+        written_on=on,
         sender=home.neutral_name,
         how=how_of(letter, client, home),
         paper=letter.paper,
@@ -115,15 +114,14 @@ def composed(  # noqa: PLR0913 - one letter, for whom, from where, to where, whe
     )
 
 
-def may_be_handed_over(client: Client, ending: Ending | None) -> bool:
-    """Say whether giving it to them now is part of the work, not a contact after it."""
-    today = clock.today(client.time_zone)
+def may_be_handed_over(client: Client, ending: Ending | None, *, on: date) -> bool:
+    """Say whether giving it to them is part of the work, not a contact after it."""
     if client.status == "current":
         return True
     if ending is None:
         return False
     ended = {ending.ended_on, ending.last_professional_contact_on}
-    return ending.state == "open" or today in ended
+    return ending.state == "open" or on in ended
 
 
 def waiting(clients: Collection[UUID]) -> list[Letter]:

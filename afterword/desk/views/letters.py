@@ -153,8 +153,6 @@ def act(request: StaffRequest, letter: UUID, do: str) -> HttpResponse:
         raise Http404
     try:
         return done(request, row, client)
-    except NoGoAheadForLetterError as error:
-        messages.error(request, str(error.for_people))
     except (EndingError, LetterError, GateError) as error:
         messages.error(request, str(error.for_people))
     return _back(row)
@@ -246,13 +244,13 @@ def _page(
     form: LetterForm,
 ) -> dict[str, Any]:
     kept, home = letters.template_of(row), request.membership.practice
-    by, now = request.actor, clock.now()
+    by, now, today = request.actor, clock.now(), clock.today(client.time_zone)
     found = checked(kept, text.blocks) if row.state not in letters.OVER else ()
     with practice(by.practice):
         versions = list(LetterVersion.objects.filter(letter=row).order_by("-version"))
         copies = letters.copies_of(row.pk)
         go_ahead = posting.go_ahead_for(row, by=by, at=now)
-        is_session = letters.may_be_handed_over(client, row.ending)
+        is_session = letters.may_be_handed_over(client, row.ending, on=today)
     return {
         "here": "people",
         "row": row,
@@ -268,7 +266,8 @@ def _page(
         "remarks": found,
         "knows_not": KNOWS_NOT,
         "preview": plain_text(
-            letters.composed(row, text, client=client, home=home), width=UNBROKEN
+            letters.composed(row, text, client=client, home=home, on=today),
+            width=UNBROKEN,
         ),
         "is_session": is_session and kept.is_to_client,
         "go_ahead_url": reverse("desk:go_ahead", args=[go_ahead.pk])

@@ -111,7 +111,9 @@ def _insist_written(found: Letter) -> None:
 
 def _insist_in_session(found: Letter) -> None:
     to_them = template(found.template).is_to_client
-    if not to_them or not letters.may_be_handed_over(found.client, found.ending):
+    today = clock.today(found.client.time_zone)
+    may = letters.may_be_handed_over(found.client, found.ending, on=today)
+    if not to_them or not may:
         raise TooLateToHandOverError("the work is over, or it is for somebody else")
 
 
