@@ -35,7 +35,8 @@ def open_by_event(
     with recorded(OPENED, by, client), practice(by.practice):
         if kind not in EVENTS:
             raise WrongEventError(kind)
-        episode = Episode.objects.filter(client=client, ended_on__isnull=True).first()
+        rows = Episode.objects.filter(client=client, ended_on__isnull=True)
+        episode = rows.select_related("client").first()
         if episode is None:
             audit.record(OPENED, by=by, client=client, outcome="repeated", kind=kind)
             return None
@@ -44,7 +45,7 @@ def open_by_event(
             found = Ending(
                 client_id=client,
                 episode=episode,
-                clinician_id=episode.clinician_id,
+                clinician_id=episode.client.clinician_id or episode.clinician_id,
                 opened_at=clock.now(),
             )
         is_new = not found.kind
