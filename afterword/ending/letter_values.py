@@ -28,7 +28,7 @@ PURPOSE: Final = "letter"
 """What the record names when something is opened to write a letter."""
 NEWS: Final[Mapping[str, str]] = {
     "therapist_death": "I am sorry to tell you that {name} has died.",
-    "therapist_incapacity": "I am writing for {name}, who can no longer work.",
+    "therapist_incapacity": "I am sorry to tell you that {name} can no longer work.",
 }
 DECIDED: Final[Mapping[str, str]] = {
     "none": "You said that nobody here should write to you.",
