@@ -96,6 +96,24 @@ def test_a_letter_tells_a_stranger_nothing(name):
     assert revealing(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "is_not_so"),
+    [
+        ("therapist_leaving", "decided about letters and notes"),  # notes end
+        ("therapist_leaving", "will leave"),  # it may be read after that day
+        ("practice_closing", "With the closing, our work here has ended"),
+        ("no_follow_up_confirmed", "last letter"),  # an answer may come, or news
+        ("planned_end_client", "Coming back is common"),  # the door may be closed
+        ("dropout_close", "door is not shut"),
+        ("planned_end_referrer", "Only"),  # a court or a guardian can too
+        ("transfer_receiver", "you are the one"),  # they may not have said yes
+    ],
+)
+def test_no_letter_says_what_may_not_be_so(name, is_not_so):
+    """Fixed words hold whichever way back is named, and whenever they are read."""
+    assert is_not_so not in prose(name)
+
+
 def test_every_placeholder_is_used_and_none_holds_a_score_or_diagnosis():
     """The list is closed: what is on it is asked for somewhere."""
     used = {
