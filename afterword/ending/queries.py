@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from afterword.audit.actors import Actor, ActorKind
 from afterword.clinic.models import Client
 from afterword.consent import queries as consent
@@ -49,6 +51,21 @@ class Shown:
     clinician: UUID
     to: str
     """Whom it was shown to, by the name that the client knows."""
+
+
+WRITTEN_BY_WHO_CARRIES = Q(client__clinician=F("clinician")) | Q(
+    client__clinician__isnull=True
+)
+"""Endings and letters of the clinician who carries the client now, not of one before.
+
+What an earlier clinician wrote stays with them: somebody who takes over reads none.
+"""
+
+
+def is_held_by(row: Ending | Letter, clinician: UUID) -> bool:
+    """Say whether this clinician reads and writes an ending or a letter."""
+    carries = row.client.clinician_id
+    return carries is None or carries == row.clinician_id == clinician
 
 
 def occasion_of(ending: UUID) -> str:

@@ -149,11 +149,8 @@ def held(request: StaffRequest, ending: UUID) -> Ending:
 
 
 def holds(own: Clinician | None, found: Ending) -> bool:
-    """Say whether an ending is this clinician's to open."""
-    if own is None or found.client.clinician_id not in {own.pk, None}:
-        return False
-    # The words of a transfer stay with who wrote them.
-    return found.kind != TRANSFER or found.clinician_id == own.pk
+    """Say whether an ending is this clinician's to open: not one of who was before."""
+    return own is not None and queries.is_held_by(found, own.pk)
 
 
 def _facts(request: StaffRequest, row: Ending) -> HttpResponse:

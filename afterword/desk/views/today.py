@@ -34,6 +34,7 @@ from afterword.desk.wording import WAITING, address_of, said
 from afterword.ending import letters
 from afterword.ending.looking import signs_in
 from afterword.ending.models import Ending
+from afterword.ending.queries import WRITTEN_BY_WHO_CARRIES
 from afterword.ending.services import executing
 from afterword.look.pages import see_other
 from afterword.screening.services import is_lead
@@ -258,6 +259,7 @@ def _mine(actor: Actor, own: Clinician | None, owners: Sequence[UUID]) -> list[W
 
 def _open_endings(owners: Sequence[UUID]) -> list[Ending]:
     rows = Ending.objects.filter(state="open", client__clinician_id__in=owners)
+    rows = rows.filter(WRITTEN_BY_WHO_CARRIES)
     return list(rows.select_related("client").order_by("opened_at"))
 
 

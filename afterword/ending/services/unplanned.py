@@ -44,7 +44,7 @@ def open_by_event(
             found = Ending(
                 client_id=client,
                 episode=episode,
-                clinician_id=episode.clinician_id,
+                clinician_id=episode.client.clinician_id or episode.clinician_id,
                 opened_at=clock.now(),
             )
         is_new = not found.kind
@@ -64,7 +64,9 @@ def open_by_event(
 
 
 def _nobody_was_asked(ending: Ending, last_day: date) -> None:
+    """Write what follows from it. What was settled with them before stays as it was."""
     ending.agreed, ending.ending_form = "no", "none"
     ending.ended_on = last_day
     ending.last_professional_contact_on = last_day
-    ending.measure, ending.contact_decision = "skipped", "none"
+    ending.measure = ending.measure or "skipped"
+    ending.contact_decision = ending.contact_decision or "none"

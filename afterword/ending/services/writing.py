@@ -30,7 +30,7 @@ from afterword.ending.errors import (
     NotTheirsError,
     WrongPartError,
 )
-from afterword.ending.models import Ending, EndingPart
+from afterword.ending.models import Ending, EndingPart, Letter
 from afterword.ending.young import OWN
 from afterword.measures.errors import MeasureError
 from afterword.tenancy import practice
@@ -67,7 +67,8 @@ def open_ending(*, client: UUID, by: Actor) -> UUID:
         if person is None:
             raise NoSuchEndingError("no such client in this practice")
         clinician = acting(by, person)
-        found = Ending.objects.filter(client=client, state="open").first()
+        rows = Ending.objects.filter(queries.WRITTEN_BY_WHO_CARRIES, client=client)
+        found = rows.filter(state="open").first()
         if found is not None:
             audit.record("ending.opened", by=by, about=found, outcome="repeated")
             return found.id
@@ -219,7 +220,7 @@ def changing(
         )
         if found is None:
             raise NoSuchEndingError("no such ending in this practice")
-        acting(by, found.client)
+        holding(by, found)
         if found.state != "open":
             raise ClosedError("it is closed")
         yield found
@@ -244,6 +245,14 @@ def recorded(event: str, by: Actor, client: UUID | None) -> Iterator[None]:
                 why=type(error).__name__,
             )
         raise
+
+
+def holding(by: Actor, row: Ending | Letter) -> Clinician:
+    """Give the clinician who acts: on what they wrote, never on what one before did."""
+    own = acting(by, row.client)
+    if not queries.is_held_by(row, own.pk):
+        raise NotTheirsError("it stays with who wrote it")
+    return own
 
 
 def acting(by: Actor, client: Client) -> Clinician:
