@@ -123,7 +123,6 @@ def send_referral(*, referral: UUID, sending: Sending, on: date, by: Actor) -> N
     event = "ending.referral_sent"
     with recorded(event, by, None), practice(by.practice):
         row = _held(referral, by)
-        last = newest(row)
         given = releases.release(row.client_id, sending.release, to_use=True)
         today = clock.today(row.client.time_zone)
         if given is None or not all(
@@ -131,13 +130,24 @@ def send_referral(*, referral: UUID, sending: Sending, on: date, by: Actor) -> N
             for day in (on, today)
         ):
             raise NoReleaseError("no live release names this recipient and content")
-        if SENT not in AFTER[last.says]:
-            raise OutOfTurnError(f"nothing is sent after `{last.says}`")
+        insist_may_send(row)
         if not (sending.what.strip() or sending.letter):
             raise BadReferralError("it does not say what was sent")
-        _in_order(row, last, on)
-        _add(row, SENT, on, by, sending=sending)
+        add_sent(row, sending, on=on, by=by)
         audit.record(event, by=by, about=row, why=",".join(sorted(sending.shares)))
+
+
+def insist_may_send(row: Referral | None) -> None:
+    """Refuse to send where the client has not said that they want this service."""
+    if row is not None and SENT not in AFTER[newest(row).says]:
+        raise OutOfTurnError(f"nothing is sent after `{newest(row).says}`")
+
+
+def add_sent(row: Referral, sending: Sending, *, on: date, by: Actor) -> None:
+    """Add that something went there. Whoever calls it holds the release meanwhile."""
+    insist_may_send(row)
+    _in_order(row, newest(row), on)
+    _add(row, SENT, on, by, sending=sending)
 
 
 def newest(row: Referral) -> ReferralEntry:
