@@ -115,7 +115,7 @@ def _account_for(found: Letter, by: Actor) -> None:
     sending = referring.Sending(
         release=found.release_id, shares=frozenset(found.shares), letter=found.pk
     )
-    referring.add_sent(row, sending, on=clock.today(found.client.time_zone), by=by)
+    referring.add_sent(row, sending, clock.today(found.client.time_zone), by)
 
 
 def _insist_in_session(found: Letter) -> None:

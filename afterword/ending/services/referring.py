@@ -133,7 +133,7 @@ def send_referral(*, referral: UUID, sending: Sending, on: date, by: Actor) -> N
         insist_may_send(row)
         if not (sending.what.strip() or sending.letter):
             raise BadReferralError("it does not say what was sent")
-        add_sent(row, sending, on=on, by=by)
+        add_sent(row, sending, on, by)
         audit.record(event, by=by, about=row, why=",".join(sorted(sending.shares)))
 
 
@@ -143,11 +143,11 @@ def insist_may_send(row: Referral | None) -> None:
         raise OutOfTurnError(f"nothing is sent after `{newest(row).says}`")
 
 
-def add_sent(row: Referral, sending: Sending, *, on: date, by: Actor) -> None:
-    """Add that something went there. Whoever calls it holds the release meanwhile."""
+def add_sent(row: Referral, sending: Sending, on: date, writer: Actor) -> None:
+    """Add that something went there, inside a verb that holds the release."""
     insist_may_send(row)
     _in_order(row, newest(row), on)
-    _add(row, SENT, on, by, sending=sending)
+    _add(row, SENT, on, writer, sending=sending)
 
 
 def newest(row: Referral) -> ReferralEntry:
