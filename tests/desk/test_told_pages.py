@@ -252,6 +252,7 @@ def test_one_go_ahead_is_for_one_letter_alone(story, ruth, birch):
     )
     release(story, kim, recipient="Dr Kim")
     opened(story, ruth, kim)
+    assert ruth.get(url).context["go_ahead_url"] == ""
 
     refused = ruth.post(f"{url}/print", {"way": "post"}, follow=True)
     assert "needs an open go-ahead" in words(refused)

@@ -11,7 +11,7 @@ import pytest
 from afterword import clock
 from afterword.audit.actors import Role
 from afterword.consent import services as consent
-from afterword.consent.releases import Told
+from afterword.consent.releases import SHARES, Told
 from afterword.consent.services import Release
 from afterword.ending import recipients, referrals
 from afterword.ending.errors import (
@@ -31,7 +31,7 @@ from afterword.ending.services import (
     writing,
 )
 from afterword.ending.services.referring import Offer
-from afterword.letters.drafts import template
+from afterword.letters.drafts import TELLS, template
 from afterword.tenancy import practice
 from tests.ending_letters import BLOCKS, came, in_hand
 from tests.factories import a_client, a_clinician, a_member, a_practice
@@ -205,12 +205,16 @@ def test_it_is_for_somebody_of_its_kind_and_this_ending(ward):
         client=other.pk, kind="guardian", name="Fi", by=ward.ruth, at=clock.now()
     )
     ward.ids["theirs"] = theirs
+    ward.ids["elsewhere"] = referring.offer_referral(
+        client=ward.client.pk, offer=Offer(own_words="Of no ending"), by=ward.ruth
+    )
     for name, reader, to in (
         ("planned_end_client", "guardian", "partner"),
         ("planned_end_client", "guardian", "service"),
         ("planned_end_client", "guardian", "theirs"),
         ("planned_end_referrer", "referrer", "colleague"),
         ("planned_end_referrer", "referrer", "mother"),
+        ("planned_end_referrer", "referrer", "elsewhere"),
         ("planned_end_client", "client", "mother"),
     ):
         with pytest.raises(LetterRefusedError):
@@ -357,3 +361,8 @@ def test_who_could_be_told_is_named_once_each(ward):
         referral=ward.referral, says="declined", on=ward.today, by=ward.ruth
     )
     assert names()[1:] == people
+
+
+def test_what_a_letter_needs_is_what_a_release_can_name():
+    """The letters keep a list of their own, and it is a part of the other."""
+    assert set(TELLS.values()) <= set(SHARES)
