@@ -40,20 +40,21 @@ def ready(client: Any, *, by: Actor) -> UUID:
     return made
 
 
-def in_hand(
+def in_hand(  # noqa: PLR0913 - one row, however it was asked for
     client: Any,
     purpose: str,
     *,
     by: Actor,
     channel: str = "letter",
     sequence: int | None = None,
+    occasion: str = "",
 ) -> UUID:
     """Enter a contact that a person makes today, as the gate does when it opens one."""
     point = go_aheads.a_point(client, channel)
     with register.locked(client.pk, practice_id=by.practice):
         row = in_hands.hand_to_person(
             client=client.pk,
-            occasion=f"person:{purpose}:{uuid4()}",
+            occasion=occasion or f"person:{purpose}:{uuid4()}",
             ruling_id=uuid4(),
             purpose=purpose,
             directive_id=None,

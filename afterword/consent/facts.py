@@ -43,18 +43,24 @@ def facts_about(  # noqa: PLR0913 - one contact, held against the ledger
     known |= _safe_contact(
         client, now, found, contact_point=contact_point, occasion=occasion, on=on
     )
-    return Facts(known | _released(client, purpose, on))
+    return Facts(known | _released(client, purpose, occasion, on))
 
 
-def _released(client: UUID, purpose: str, on: date) -> Found:
-    """Say that nothing may be told to anybody, where no release holds.
+def _released(client: UUID, purpose: str, occasion: str, on: date) -> Found:
+    """Say whether the client's release names whom the occasion names, and all of it.
 
-    Where one holds, it may be for another recipient: then nothing is said here, and
-    the question stays open.
+    Where none holds, nothing may be told to anybody. Where one holds and nobody said
+    to whom what is told, it may be for another: nothing is said, and the question
+    stays open.
     """
-    if purpose not in releases.PURPOSES or releases.live_releases(client, on=on):
+    if purpose not in releases.PURPOSES:
         return {}
-    return {"release_of_information": Known(value=False, source="ledger", as_of=on)}
+    told = releases.told_in(occasion)
+    if told is None and releases.live_releases(client, on=on):
+        return {}
+    found = told and releases.covering(client, told.recipient_id, told.shares, on=on)
+    yes = bool(found)
+    return {"release_of_information": Known(value=yes, source="ledger", as_of=on)}
 
 
 def _consent(

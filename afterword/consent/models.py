@@ -194,3 +194,13 @@ class InformationRelease(TenantModel, Sealed):
                 name="consent_release_ends_after_it_begins",
             )
         ]
+
+
+class NamedPerson(TenantModel, Sealed):
+    """Somebody by name whom a release can name: no service, so in no directory."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12)  # releases.KINDS
+    name = SealedField(DataClass.EVIDENCE)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)

@@ -15,8 +15,10 @@ from uuid import UUID
 from afterword.attention.models import Item
 from afterword.clinic.models import ContactPoint
 from afterword.consent.models import HandOff
+from afterword.consent.releases import told_in
 from afterword.contact.counting import REPLIES, REPLIES_WITHIN
 from afterword.contact.hours import wall
+from afterword.contact.models import GoAhead
 from afterword.contact.requests import ContactRequest
 from afterword.contact.weighing import book
 
@@ -75,11 +77,19 @@ def as_carried(request: ContactRequest, *, at: datetime, zone: str) -> ContactRe
     """Give the contact as a person makes it today, under its key of at-most-once.
 
     A step or a message of the client's has its own key, so that it holds between the
-    machine and a person too. Inside an open practice only.
+    machine and a person too. What tells somebody else something has one a day for each
+    of them and what they are told. Inside an open practice only.
     """
     day = wall(at, zone).date()
-    occasion = request.occasion or _key(request, day)
+    told = told_in(request.occasion)
+    occasion = f"{told.occasion}:{day}" if told else request.occasion
+    occasion = occasion or _key(request, day)
     return replace(request, on=day, occasion=occasion, template="")
+
+
+def tells_the_same(row: GoAhead, request: ContactRequest) -> bool:
+    """Say whether two contacts of a purpose tell the same to the same, or nobody."""
+    return told_in(row.hand_off.occasion) == told_in(request.occasion)
 
 
 def address_of(request: ContactRequest) -> UUID | None:

@@ -12,6 +12,7 @@ from afterword.clinic.models import Client, ContactPoint
 from afterword.consent import code_requests, queries, suppression
 from afterword.consent.models import HandOff
 from afterword.consent.queries import CODE, SafeContactView
+from afterword.consent.releases import ReleaseView, covering, told_in
 from afterword.consent.terms import Asked
 from afterword.contact.drafts import Draft
 from afterword.contact.hours import Hours, inside, quiet_in, wall
@@ -65,6 +66,7 @@ def situate(request: ContactRequest, *, at: datetime) -> Situation:
         hours_last=_in_hours(at + MARGIN, safe, person),
         safest_point=_safest(request),
         attempts_allowed=person.practice.outreach_attempts,
+        release=_release(request, on=local.date()),
     )
     return Situation(
         draft=draft,
@@ -158,6 +160,13 @@ def _used(request: ContactRequest) -> int:
         directive_id=request.directive_id, status__in=queries.BEGUN
     ).exclude(purpose=CODE)
     return begun.exclude(client_id=request.client, occasion=request.occasion).count()
+
+
+def _release(request: ContactRequest, *, on: date) -> ReleaseView | None:
+    told = told_in(request.occasion)
+    if told is None:
+        return None
+    return covering(request.client, told.recipient_id, told.shares, on=on)
 
 
 def _safest(request: ContactRequest) -> UUID | None:

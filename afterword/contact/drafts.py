@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from uuid import UUID
 
+from afterword.consent.releases import ReleaseView
 from afterword.consent.standing import DirectiveState
 from afterword.contact.requests import ContactRequest
 from afterword.messaging.wording import Wording
@@ -37,6 +38,8 @@ class Draft:
     """Obligations that a named person recorded as done. The machine records none."""
     attempts_allowed: int | None = None
     """How often this practice tries to reach somebody who stopped coming."""
+    release: ReleaseView | None = None
+    """The client's release that names whom this tells, and all that it tells."""
     by_hand: bool = False
     """A person speaks or writes it: no fixed text stands behind its words."""
 

@@ -5,6 +5,7 @@
   * NoWayOutError        no mail server is set up, or it does not answer
   * NotReleasedError     the answer was not a yes, or an obligation is not met
   * AlreadyHandledError  this occasion was handed over, or given up, before
+    * OthersFirstError   one with somebody else is open, and nobody said what came
     * OpenedBeforeError  a person opened it before, today or for this very message
   * NotForPeopleError    nobody carries this from here, or no way was chosen
   * NotYoursToMakeError  a role that makes no contact, or somebody else opened it
@@ -94,6 +95,15 @@ class OpenedBeforeError(AlreadyHandledError):
     """Between people, and between people and the machine, it is made at most once."""
 
     for_people = _("This was opened or sent before. It is not opened a second time.")
+
+
+class OthersFirstError(AlreadyHandledError):
+    """Of what tells somebody else something, one contact is open at a time."""
+
+    for_people = _(
+        "A contact of this kind is open today, with somebody else or about something "
+        "else. Say what came of it first, then ask again."
+    )
 
 
 class NotForPeopleError(GateError):

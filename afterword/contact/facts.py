@@ -6,11 +6,13 @@ and what the ledger says about consent is only ever made stricter here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from afterword.clinic import facts as clinic
 from afterword.consent import facts as consent
 from afterword.consent.queries import CODE
+from afterword.consent.releases import told_in
 from afterword.contact.drafting import Situation, is_covered
 from afterword.contact.obligations import is_discreet
 from afterword.ending import facts as ending
@@ -18,6 +20,16 @@ from afterword.rules.facts import Facts, Known, Members
 from afterword.screening import facts as screening
 
 ENCRYPTED = frozenset({"portal", "in_person"})
+RELEASE = "release_of_information"
+"""The ledger alone says it: to whom and what a release names is not for an asker."""
+USES: Mapping[str, str] = {
+    "dates": "dates",
+    "contact_details": "contact",
+    "summary": "content",
+    "safety_plan": "content",
+    "other": "content",
+}
+"""What telling each thing that a release can name uses of the record."""
 
 
 def gather(situation: Situation, *, on: date, extra: Facts | None = None) -> Facts:
@@ -27,7 +39,7 @@ def gather(situation: Situation, *, on: date, extra: Facts | None = None) -> Fac
     """
     request = situation.draft.request
     about = {
-        **(extra or Facts()),
+        **_said(extra),
         **clinic.facts_about(request.client, clinician=request.sender, on=on),
         **ending.facts_about(request.client, on=on),
         **screening.facts_about(
@@ -50,6 +62,12 @@ def gather(situation: Situation, *, on: date, extra: Facts | None = None) -> Fac
     return Facts(about | _stricter(Facts(about), situation, on))
 
 
+def _said(extra: Facts | None) -> Facts:
+    """Take what the asker supplied, but never that the client released something."""
+    said = extra or Facts()
+    return Facts({name: fact for name, fact in said.items() if name != RELEASE})
+
+
 def _act(situation: Situation, on: date) -> dict[str, Known]:
     draft = situation.draft
     request = draft.request
@@ -64,6 +82,8 @@ def _act(situation: Situation, on: date) -> dict[str, Known]:
         "data_used": Members(["contact"]),
         "attempts_made": situation.used,
     }
+    if told := told_in(request.occasion):
+        values["data_used"] = Members(sorted({USES[one] for one in told.shares}))
     if request.channel:
         values["channel"] = request.channel
         values["encrypted_channel"] = request.channel in ENCRYPTED

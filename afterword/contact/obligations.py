@@ -110,7 +110,18 @@ def _responder_ready(draft: Draft) -> bool:
 
 
 def _proof_kept(draft: Draft) -> bool:
-    return draft.directive is not None and draft.directive.confirmed_on is not None
+    agreed = draft.directive is not None and draft.directive.confirmed_on is not None
+    return agreed or draft.release is not None
+
+
+def _released(draft: Draft) -> bool:
+    """Say whether the client wrote or signed a release for just this.
+
+    One that was told in a session is written by whoever heard it: then, as where
+    there is none here, a person says that they hold the client's own.
+    """
+    found = draft.release
+    return (found is not None and found.is_written) or _person(WRITTEN)(draft)
 
 
 def _words(name: str) -> Handler:
@@ -138,6 +149,7 @@ def _always(_draft: Draft) -> bool:
     return True
 
 
+WRITTEN = "get_written_release"
 IN_WORDS = (
     "fixed_text",
     "give_referrals",
@@ -214,6 +226,7 @@ MEET: Mapping[str, Handler] = {
     "responder_ready": _responder_ready,
     "checked_own_rules": _own_rules,
     **{name: _person(name) for name in BY_PEOPLE},
+    WRITTEN: _released,
     # what is written down
     "count_the_attempt": _counted,
     "record_contact": _always,

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from afterword.accounts.models import StaffUser
 from afterword.clinic.models import ReportedFact
+from afterword.consent.releases import told_in
 from afterword.consent.standing import CONFIRM_WITHIN
 from afterword.contact import standing
 from afterword.contact.drafting import Situation
@@ -264,8 +265,14 @@ def _reads_it(rule: Rule) -> bool:
 
 
 def _asked_alike(request: ContactRequest) -> Any:
-    """Give the lines about rulings that asked for the very same."""
+    """Give the lines about rulings that asked for the very same, and told the same."""
+    told = told_in(request.occasion)
+    alike = Q()
+    if told is not None:  # as it was asked, or with the day on which it was opened
+        alike = Q(ruling__occasion=told.occasion)
+        alike |= Q(ruling__occasion__startswith=f"{told.occasion}:")
     return Settlement.objects.filter(
+        alike,
         client_id=request.client,
         ruling__purpose=request.purpose,
         ruling__sender_id=request.sender,

@@ -17,6 +17,7 @@ from django.db.models import F
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, ContactPoint
 from afterword.consent import queries
+from afterword.consent.releases import PURPOSES, told_in
 from afterword.contact import by_hand
 from afterword.contact import services as gate
 from afterword.contact.answers import Answer
@@ -28,6 +29,7 @@ from afterword.desk.fact_words import attested
 from afterword.desk.questions import Whose, extras_from, whose
 from afterword.desk.rulings import still_holds
 from afterword.desk.whose import own_clinician
+from afterword.ending import recipients
 from afterword.followup.models import Step
 from afterword.followup.sending import request_for
 from afterword.rules.facts import Fact, Facts
@@ -73,14 +75,14 @@ def ask(  # noqa: PLR0913 - one question: about whom, what, by whom, with what s
 
     Of ``extra`` only what this person may state is taken: never what the client
     alone decides. ``occasion`` is that of an answer that is asked on about: where it
-    was a declared relationship, it stays that one.
+    was a declared relationship, or told somebody something, it stays that one.
     """
     with practice(by.practice):
         declared = _declared(client, occasion)
         request = (
             _of_relationship(client, declared, at)
             if declared
-            else _request(client, act, by=by, at=at)
+            else _telling(_request(client, act, by=by, at=at), occasion)
         )
     return gate.ask(request=request, by=by, at=at, extra=_own(extra, by))
 
@@ -156,11 +158,16 @@ def relationship_in(occasion: str) -> UUID | None:
 
 
 def request_of(
-    client: Client, act: Mapping[str, str], *, by: Actor, at: datetime
+    client: Client,
+    act: Mapping[str, str],
+    *,
+    by: Actor,
+    at: datetime,
+    occasion: str = "",
 ) -> ContactRequest:
     """Give the contact that was asked about, as it would be asked about now."""
     with practice(by.practice):
-        return _request(client, act, by=by, at=at)
+        return _telling(_request(client, act, by=by, at=at), occasion)
 
 
 def open_ruling(ruling: Ruling, *, by: Actor) -> Kept | None:
@@ -257,6 +264,18 @@ def _request(
         ),
         directive_id=agreed.id if agreed else None,
         initiator=act["initiator"],
+    )
+
+
+def _telling(request: ContactRequest, occasion: str) -> ContactRequest:
+    """Make it the contact with the one whom the occasion names, if it names any."""
+    told = told_in(occasion)
+    if told is None or request.purpose not in PURPOSES:
+        return request
+    return replace(
+        request,
+        occasion=told.occasion,
+        recipient=recipients.kind_of(request.client, told.recipient_id),
     )
 
 

@@ -90,6 +90,7 @@ EVENTS: Final[Words] = {
     "consent.lapsed": gettext_lazy("An agreement ran out"),
     "consent.narrowed": gettext_lazy("An agreement was made narrower"),
     "consent.paused": gettext_lazy("An agreement was paused"),
+    "consent.person_named": gettext_lazy("Somebody was named who could be told"),
     "consent.presumed_sent": gettext_lazy("A message was taken to have left"),
     "consent.proposed": gettext_lazy("An agreement was put before the client"),
     "consent.release_given": gettext_lazy("The client allowed telling somebody else"),

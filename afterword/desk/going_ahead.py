@@ -5,7 +5,7 @@ It decides nothing: the gate decides when one is opened and at every look.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -24,7 +24,7 @@ from afterword.consent.queries import SafeContactView
 from afterword.contact import by_hand, go_aheads
 from afterword.contact.hours import end_of_day, wall
 from afterword.contact.models import GoAhead
-from afterword.contact.obligations import BY_WORD
+from afterword.contact.obligations import BY_WORD, WRITTEN
 from afterword.contact.requests import ContactRequest
 from afterword.contact.services.looking_again import Seen
 from afterword.contact.weighing import ALWAYS, Weighed, book
@@ -124,12 +124,13 @@ def offer(
         )
     if not by_hand.carried(purpose, channel):
         return None
-    wanted = asking.request_of(client, act, by=by, at=at)
+    wanted = asking.request_of(client, act, by=by, at=at, occasion=kept.occasion)
     with practice(by.practice):
-        there = GoAhead.objects.filter(
+        there = GoAhead.objects.select_related("hand_off").filter(
             client=client, purpose=purpose, day=wall(at, client.time_zone).date()
-        ).order_by("-opened_at")
-        opened = there.first()
+        )
+        rows = [row for row in there if by_hand.tells_the_same(row, wanted)]
+        opened = max(rows, key=lambda row: row.opened_at, default=None)
         lacks = go_aheads.lacks_address(wanted)
     if opened is not None and not by_hand.for_life(purpose):
         return Offer(None, there=reverse("desk:go_ahead", args=[opened.pk]))
@@ -141,12 +142,13 @@ def offer(
         if name not in BY_WORD
     )
     names = _names_in(kept, wanted)
-    points = [(name, duty_says(name)) for name in names if name in BY_WORD]
+    ticks = _ticks(kept, names)
+    points = [(name, duty_says(name)) for name in ticks]
     return Offer(
         form=None if left else ConfirmForm(data, points),
         url=reverse("desk:go_ahead_open", args=[kept.id]),
         left=left,
-        seen_to=tuple(duty_says(name) for name in names if name not in BY_WORD),
+        seen_to=tuple(duty_says(name) for name in names if name not in ticks),
     )
 
 
@@ -309,6 +311,13 @@ def _names_in(kept: Kept, wanted: ContactRequest) -> list[str]:
     names = [one["id"] for one in kept.plain["obligations"]]
     names += ALWAYS if wanted.directive_id else ()
     return list(dict.fromkeys([*names, *kept.plain.get("unmet", ())]))
+
+
+def _ticks(kept: Kept, names: Sequence[str]) -> list[str]:
+    """Name what a person says they keep to; a release that stands here is no tick."""
+    unmet = kept.plain.get("unmet", ())
+    stands = {WRITTEN} - set(unmet)
+    return [name for name in names if name in BY_WORD and name not in stands]
 
 
 def _no_address(channel: str) -> str:

@@ -6,7 +6,9 @@ knows nothing of letters. Here one is asked before the other is printed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,13 +18,19 @@ from afterword import clock
 from afterword.accounts.access import StaffRequest
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client
+from afterword.consent import releases
+from afterword.consent.releases import SHARES
 from afterword.contact.models import GoAhead
 from afterword.contact.services.looking_again import look_again
-from afterword.desk import going_ahead, whose
-from afterword.ending import letters
+from afterword.desk import going_ahead, released, whose
+from afterword.desk.forms.letters import LetterForm
+from afterword.desk.wording import said
+from afterword.ending import letters, recipients
 from afterword.ending.errors import NoGoAheadForLetterError
+from afterword.ending.letter_values import PURPOSE
 from afterword.ending.models import Letter
 from afterword.ending.services import letters_going
+from afterword.ending.services.letters_releases import NEEDS_RELEASE
 from afterword.letters import letter as paper
 from afterword.letters.letter import address_lines
 from afterword.tenancy import practice
@@ -38,20 +46,74 @@ def go_ahead_for(letter: Letter, *, by: Actor, at: datetime) -> GoAhead | None:
         came="",
     )
     for row in rows.order_by("-opened_at"):
-        if going_ahead.state_of(row, at=at) == "open":
+        if going_ahead.state_of(row, at=at) == "open" and _is_for(row, letter):
             return row
     return None
 
 
+def _is_for(row: GoAhead, letter: Letter) -> bool:
+    """Say whether it was asked about for whom the letter is for, and what it tells."""
+    if letter.recipient == "client":
+        return True
+    return letters_going.tells_this(row.hand_off, letter)
+
+
 def ask_url(letter: Letter) -> str:
     """Give the page on which posting it is asked about."""
-    asked = {
+    asked: dict[str, Any] = {
         "client": str(letter.client_id),
         "purpose": letter.purpose,
         "channel": "letter",
         "initiator": "therapist",
     }
-    return f"{reverse('desk:ask')}?{urlencode(asked)}"
+    if letter.recipient_id is not None:
+        asked |= {"told_to": str(letter.recipient_id), "tells": letter.shares}
+    return f"{reverse('desk:ask')}?{urlencode(asked, doseq=True)}"
+
+
+def readers(letter: Letter, *, by: Actor) -> list[tuple[str, str]]:
+    """Give whom else a letter can be for, by id and name; opening them is recorded."""
+    if letter.recipient not in NEEDS_RELEASE:
+        return []
+    with practice(by.practice):
+        here = recipients.of_this_ending(letter)
+    found = recipients.recipients_of(letter.client_id, by=by, purpose=PURPOSE)
+    return [
+        (str(one.id), one.name)
+        for one in recipients.readers_for(letter, found, here=here)
+    ]
+
+
+@dataclass(frozen=True)
+class Releasing:
+    """What a letter to somebody else tells whom, and whether a release covers it."""
+
+    tells: str
+    to: str
+    holds: str
+    """The release in words; nothing where none covers it."""
+    url: str
+    """Where one is written down."""
+
+
+def release_for(
+    letter: Letter, client: Client, form: LetterForm, *, by: Actor
+) -> Releasing | None:
+    """Say how the client's release for a letter stands; nothing for their own."""
+    if letter.recipient not in NEEDS_RELEASE or letter.state in letters.OVER:
+        return None
+    today, chosen = clock.today(client.time_zone), letter.recipient_id
+    with practice(by.practice):
+        found = releases.covering(client.pk, chosen, letter.shares, on=today)
+    name = form.readers.get(str(chosen), "")
+    return Releasing(
+        tells="; ".join(said(SHARES, code) for code in letter.shares),
+        to=name,
+        holds=released.in_short(found) if found and name else "",
+        url=reverse("desk:told_release", args=[client.pk, chosen])
+        if name
+        else reverse("desk:told", args=[client.pk]),
+    )
 
 
 def window(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from afterword.consent import releases
 from afterword.desk.wording import Words
 
 SAYS: Words = {
@@ -21,4 +22,9 @@ DOORS: Words = {
     "portal": _("On their own pages"),
     "tablet": _("On the tablet"),
     "card": _("With their card"),
+}
+KINDS: Words = {
+    **releases.KINDS,
+    "service": _("A service"),
+    "colleague": _("A colleague here"),
 }

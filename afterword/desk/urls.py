@@ -25,6 +25,7 @@ SUBJECTS: tuple[str, ...] = (
     "ending_referrals",
     "ending",
     "letters",
+    "releases",
     "imports",
     "scores",
     "practice",

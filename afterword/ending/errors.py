@@ -14,6 +14,7 @@
   * LetterRefusedError     no such template, not for this reader, or not its blocks
   * LetterNotReadyError    something must not stand in it, or is missing
   * NoReleaseError         somebody else gets it only with the client's release
+  * NobodyChosenError      it does not say which service or person it is for
   * TooLateToHandOverError the work is over; posting it is a contact
   * NoGoAheadForLetterError  posting it needs an open go-ahead of today
   * PlanError              base of what can go wrong with a plan
@@ -176,9 +177,17 @@ class LetterNotReadyError(EndingError):
 
 class NoReleaseError(EndingError):
     for_people = _(
-        "Nobody else gets a letter without the client's own release that names them, "
-        "and a letter cannot be tied to one here yet. You can give the client a letter "
-        "to pass on themselves."
+        "This letter needs the client's own release: for just this recipient, for all "
+        "that the letter tells, and still holding. They give it in a session, on "
+        "signed paper or on their own pages. See “What may be told” on the letter's "
+        "page."
+    )
+
+
+class NobodyChosenError(EndingError):
+    for_people = _(
+        "Say on the letter's page who gets it: a service or colleague of this ending, "
+        "or somebody who was named. Their release is held against that."
     )
 
 

@@ -89,6 +89,8 @@ class Letter(TenantModel):
     recipient = models.CharField(max_length=12)  # client, guardian, referrer, receiver
     purpose = models.CharField(max_length=40)  # what it is when it is posted
     paper = models.CharField(max_length=10)  # a4, us-letter
+    recipient_id = models.UUIDField(null=True)  # who else: as a release names them
+    shares = models.JSONField(default=list)  # what it tells them: codes of a release
     release_id = models.UUIDField(null=True)  # the client's yes to a third party
     state = models.CharField(max_length=12, default="draft")
     # draft, ready, printed, handed_over, sent, not_sent
@@ -148,6 +150,8 @@ class LetterCopy(AppendOnlyModel):
     paper = models.CharField(max_length=10, blank=True)
     is_large = models.BooleanField(default=False)
     hand_off_id = models.UUIDField(null=True)
+    recipient_id = models.UUIDField(null=True)
+    release_id = models.UUIDField(null=True)
 
 
 class Referral(TenantModel, Sealed):

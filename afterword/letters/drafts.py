@@ -78,6 +78,18 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "notes_agreed": "what they said yes to, which is not confirmed",
 }
 """The closed list of what a template may leave open, and what a gap then says."""
+TELLS: Final[Mapping[str, str]] = {
+    "client_name": "dates",
+    "started_on": "dates",
+    "ended_on": "dates",
+    "last_met_on": "dates",
+    "next_service": "summary",
+    "options": "summary",
+}
+"""What somebody else learns from what is filled in, as a release names it.
+
+That there was work and when; or more than that: where the person was pointed to.
+"""
 OPTIONS: Final = 3
 _FOLDER = files("afterword") / "packs" / "letters"
 _OPEN = re.compile(r"\{([a-z_]+)\}")
@@ -106,6 +118,8 @@ class Template:
     purposes: tuple[str, ...]
     content: str
     blocks: tuple[Block, ...]
+    needs: tuple[str, ...]
+    """What a release must cover before anybody else reads it."""
     hash: str
 
     @property
@@ -121,6 +135,10 @@ class Template:
     def purposes_for(self, recipient: str) -> tuple[str, ...]:
         """Name what it can be for when it is posted to them."""
         return (GUARDIAN_PURPOSE,) if recipient == GUARDIAN else self.purposes
+
+    def needs_for(self, recipient: str) -> tuple[str, ...]:
+        """Name what a release must cover for this reader: nothing for the person."""
+        return self.needs if recipient in {GUARDIAN, *TO_OTHERS} else ()
 
     @property
     def typed(self) -> tuple[Block, ...]:
@@ -160,6 +178,7 @@ def read(name: str, text: str) -> Template:
         purposes=tuple(said["purposes"]),
         content=said["content"],
         blocks=blocks,
+        needs=tuple(said.get("needs", ())),
         hash=hashlib.sha256(text.encode()).hexdigest(),
     )
     _check(name, found)
@@ -213,6 +232,13 @@ def _options(known: str) -> str:
     return "\n".join(lines + [f"[{PLACEHOLDERS['options']}]"] * max(0, missing))
 
 
+def _told(found: Template) -> set[str]:
+    """Name what somebody else would learn from a template, by what it fills in."""
+    readers = {GUARDIAN, *TO_OTHERS} & set(found.recipients)
+    texts = [_text(block, one) for block in found.blocks for one in readers]
+    return {TELLS[name] for name in _OPEN.findall("".join(texts)) if name in TELLS}
+
+
 def _check(name: str, found: Template) -> None:
     keys = [block.key for block in found.blocks]
     text = "".join(block.text + block.guardian for block in found.blocks)
@@ -228,6 +254,8 @@ def _check(name: str, found: Template) -> None:
         (bool(set(found.recipients) - RECIPIENTS), "is for somebody unknown"),
         (is_mixed, "is for the person and for others"),
         (not set(found.needed).issubset(keys), "lacks a block"),
+        (not _told(found).issubset(found.needs), "needs no release for what it tells"),
+        (bool(set(found.needs) - set(TELLS.values())), "needs what no release names"),
     )
     for is_so, problem in wrong:
         if is_so:

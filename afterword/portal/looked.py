@@ -28,6 +28,7 @@ WHY: Final = {
     "go_ahead": gettext_lazy("To reach you themselves, by phone, letter or in person"),
     "send_code": gettext_lazy("To send you a code that was asked for"),
     "check_in": gettext_lazy("To show you your own answers"),
+    "release": gettext_lazy("To write down what somebody else may be told"),
     "own_pages": gettext_lazy("To show you your own pages"),
     "read_answers": gettext_lazy("To read what you answered"),
     "person": gettext_lazy("To see who you are and how you are reached"),

@@ -31,6 +31,8 @@ WORDS: Final = {
     "no_contact": _("Done. Nobody here may write to you first."),
     "no_replies": _("Done. Nobody here writes to you, not even to answer."),
     "opened": _("Done. They may write to you again. This page says what comes."),
+    "told": _("Saved. They may be told this, and nothing else. Nothing was sent."),
+    "told_back": _("Done. From now on they are told nothing more."),
     "reach": _("Saved. This is how you are reached from now on."),
     "agreed": _("Saved. You said yes. You can change this on any day."),
     "declined": _("Saved. You said no. Nothing will come."),

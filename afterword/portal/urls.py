@@ -15,6 +15,7 @@ SUBJECTS: tuple[str, ...] = (
     "stopping",
     "today",
     "reaching",
+    "telling",
     "choices",
     "answering",
     "keeping",

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from afterword import clock
 from afterword.audit.actors import Role
-from afterword.consent.services import Release, give_release
-from afterword.ending.services import referring, writing
+from afterword.consent.services import Release, give_release, name_person
+from afterword.ending.services import letters, referring, writing
 from afterword.ending.services.referring import Offer
 from afterword.support.directory import ServiceFacts
 from afterword.support.services import importing, listing
@@ -75,6 +75,13 @@ def an_office() -> Office:
         at=clock.now(),
         door="told_in_session",
     )
+    named = name_person(
+        client=client.pk, kind="guardian", name="Kim Example", by=both, at=clock.now()
+    )
+    letter = letters.draft_letter(
+        client=client.pk, name="transfer_receiver", recipient="receiver", by=both
+    )
+    told = reverse("desk:told", args=[client.pk])
     lines = reverse("desk:help_lines")
     hide = reverse("desk:help_line_hide", args=["GB"])
     pages = {
@@ -90,6 +97,10 @@ def an_office() -> Office:
         "ending-referrals": reverse("desk:ending_task", args=[ending, "referrals"]),
         "referral": reverse("desk:referral", args=[referral]),
         "referral-release": reverse("desk:referral_release", args=[referral]),
+        "told": told,
+        "told-release": f"{told}/{named}",
+        "letter-to-another": reverse("desk:letter", args=[letter]),
+        "ask-who-is-told": f"{reverse('desk:ask')}?client={client.pk}",
         "referral-send": reverse("desk:referral_send", args=[referral]),
     }
     return Office(cookies={"both": _cookie(both)}, pages=pages)

@@ -21,7 +21,6 @@ from afterword.ending.errors import (
     LetterOverError,
     LetterRefusedError,
     NoGoAheadForLetterError,
-    NoReleaseError,
     NoSuchLetterError,
     NotTheirsError,
     TooLateToHandOverError,
@@ -32,7 +31,6 @@ from afterword.ending.models import Ending, Letter, LetterCopy, LetterVersion
 from afterword.ending.services import (
     letters,
     letters_going,
-    letters_releases,
     referring,
     writing,
 )
@@ -475,40 +473,6 @@ def test_what_was_not_done_leaves_the_letter_where_it_was(gone, ruth):
     letters_going.print_letter(letter=made, by=ruth, hand_off=again)
     came(gone, again, "done", by=ruth)
     assert letters_going.mark_letter_sent(hand_off=again, by=ruth) == made
-
-
-@pytest.mark.parametrize(
-    "who",
-    [
-        ("transfer_receiver", "receiver"),
-        ("planned_end_referrer", "referrer"),
-        ("planned_end_client", "guardian"),
-    ],
-)
-@pytest.mark.usefixtures("ending")
-def test_nobody_else_gets_a_letter_without_a_release(client, ruth, monkeypatch, who):
-    """Today there is none, so it is refused with words; with one it is kept beside."""
-    name, recipient = who
-    made = letters.draft_letter(
-        client=client.pk,
-        name=name,
-        recipient=recipient,
-        whom=Whom("Kim Example", "1 Elm Street"),
-        by=ruth,
-    )
-    with pytest.raises(NoReleaseError) as caught:
-        letters.make_letter_ready(letter=made, by=ruth)
-    assert "own release" in str(caught.value.for_people)
-
-    release = uuid4()
-    monkeypatch.setattr(letters_releases, "live_release", lambda **_asked: release)
-    letters.make_letter_ready(letter=made, by=ruth)
-    with practice(ruth.practice):
-        assert Letter.objects.get(pk=made).release_id == release
-    monkeypatch.setattr(letters_releases, "live_release", lambda **_asked: None)
-    if recipient == "guardian":
-        with pytest.raises(NoReleaseError):
-            letters_going.hand_over_letter(letter=made, by=ruth)
 
 
 def test_only_their_own_clinician_writes(client, ending, ruth, home):

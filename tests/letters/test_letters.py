@@ -152,6 +152,9 @@ def test_a_value_is_never_filled_again():
         ("for: [client, guardian]", "for: [neighbour]", "unknown"),
         ("letter: planned_end_client", "letter: other", "another name"),
         ("  - key: help\n    heading: If you need someone now\n", "", "lacks a block"),
+        ("needs: [dates, summary]", "needs: [dates]", "needs no release"),
+        ("needs: [dates, summary]\n", "", "needs no release"),
+        ("[dates, summary]", "[dates, summary, all]", "what no release names"),
     ],
 )
 def test_a_broken_file_is_refused(old, new, problem):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +13,11 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
+from afterword import clock
 from afterword.consent import doors
+from afterword.consent import services as consent
+from afterword.ending.services import referring
+from afterword.ending.services.referring import Offer
 from afterword.tenancy import practice
 from tests.journeys import screens
 from tests.portal.people import Asked, Visitor, a_visitor, somebody_asked
@@ -121,6 +126,65 @@ def test_every_page_fits_and_breaks_no_rule(browser, address, jo, width, scheme)
         ):
             page.goto(address + path)
             looked_at(page)
+
+
+def a_release(jo: Visitor) -> None:
+    """Name a service and a sister, and let the service be told something."""
+    staff = jo.story.staff
+    service = referring.offer_referral(
+        client=jo.client,
+        offer=Offer(own_words="Birch Helpdesk and Advice Centre (invented)"),
+        by=staff,
+    )
+    consent.name_person(
+        client=jo.client, kind="family", name="Fi", by=staff, at=clock.now()
+    )
+    today = clock.today(jo.story.client.time_zone)
+    for shares in ({"dates"}, {"dates", "contact_details"}):
+        made = consent.give_release(
+            client=jo.client,
+            release=consent.Release(
+                recipient="Birch Helpdesk and Advice Centre (invented)",
+                shares=frozenset(shares),
+                why="So that I need not tell it all again",
+                given_on=today,
+                until=today + timedelta(days=90),
+                recipient_id=service,
+            ),
+            by=jo.story.by_client(),
+            at=clock.now(),
+            door="portal",
+        )
+    consent.withdraw_release(
+        release=made, client=jo.client, by=jo.story.by_client(), at=clock.now()
+    )
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_what_others_may_be_told_fits_and_breaks_no_rule(
+    browser, address, jo, width, scheme
+):
+    """What holds, the form and its errors, once more as a sentence, taken back."""
+    elsewhere(lambda: a_release(jo))
+    with screens.open_page(browser, width=width, scheme=scheme) as page:
+        come_in(page, address, jo.card)
+        page.get_by_role("link", name="What others may be told").click()
+        looked_at(page)
+        page.get_by_role("link", name="Let somebody be told something").click()
+        looked_at(page)
+        page.get_by_role("button", name="Read it once more").evaluate(
+            "e => { e.form.noValidate = true }"
+        )
+        page.get_by_role("button", name="Read it once more").click()
+        looked_at(page)
+        page.get_by_label("Fi").check()
+        page.get_by_label("That you came here").check()
+        page.get_by_role("button", name="Read it once more").click()
+        looked_at(page)
+        page.get_by_role("button", name="Yes, allow this").click()
+        looked_at(page)
+        page.get_by_role("button", name=re.compile("Take it back.*Fi")).click()
+        expect(page.get_by_role("main")).to_contain_text("From now on")
 
 
 def a_sent_code(jo: Visitor) -> str:

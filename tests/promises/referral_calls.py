@@ -93,6 +93,12 @@ def release(s: Setting, by: Actor, to: UUID | None = None) -> UUID:
     )
 
 
+def named(s: Setting, by: Actor) -> UUID:
+    return consent.name_person(
+        client=s.current.id, kind="guardian", name="Fi (invented)", by=by, at=s.now
+    )
+
+
 def taken_back(s: Setting, by: Actor) -> object:
     return consent.withdraw_release(
         release=s.release, client=s.current.id, by=by, at=s.now

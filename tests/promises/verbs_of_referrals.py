@@ -11,6 +11,11 @@ from tests.promises import referral_calls as call
 from tests.promises.verb import Verb
 
 OF_REFERRALS: Mapping[str, Verb] = {
+    "consent.services.naming.name_person": Verb(
+        "consent.person_named",
+        lambda s: call.named(s, s.ruth),
+        refused=lambda s: call.named(s, s.boss),
+    ),
     "consent.services.releasing.give_release": Verb(
         "consent.release_given",
         lambda s: call.release(s, s.ruth),

@@ -9,6 +9,7 @@ from afterword.consent.services.changing import (
     reopen_contact,
     resume,
 )
+from afterword.consent.services.naming import name_person
 from afterword.consent.services.proposing import (
     BARRED_ENDINGS,
     confirm_directive,
@@ -44,6 +45,7 @@ __all__ = [
     "decline",
     "give_release",
     "lapse",
+    "name_person",
     "narrow",
     "pause",
     "propose",

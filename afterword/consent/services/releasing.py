@@ -28,16 +28,13 @@ from afterword.consent.errors import (
 )
 from afterword.consent.models import InformationRelease
 from afterword.consent.queries import ended_on_of
-from afterword.consent.releases import SHARES
+from afterword.consent.releases import AT_MOST, OWN, PAPER, SHARES, TOLD
 from afterword.consent.services.refusals import only_their_own, recorded
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
 
 log = logging.getLogger(__name__)
-TOLD, PAPER = "told_in_session", "paper"
-OWN: Final = frozenset({"portal", "tablet", "card"})
-"""Doors at which the client is known and gives a release themselves."""
 MAY_WITHDRAW: Final = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
 LONGEST: Final = 200
 
@@ -165,6 +162,8 @@ def _by_whom(person: Client, release: Release, by: Actor, door: str) -> None:
     if door in OWN:
         if by.kind is not ActorKind.CLIENT or by.door != door:
             raise NotAllowedError("at this door only the client gives a release")
+        if release.until - release.given_on > AT_MOST:
+            raise BadReleaseError("it holds for more than a year")
         return
     if by.kind is not ActorKind.STAFF or door not in {TOLD, PAPER}:
         raise NotAllowedError(f"nobody gives a release by `{door}`")

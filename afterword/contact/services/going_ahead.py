@@ -27,6 +27,7 @@ from afterword.contact.errors import (
     NotForPeopleError,
     NotReleasedError,
     OpenedBeforeError,
+    OthersFirstError,
     StoppedError,
     UnconfirmedError,
 )
@@ -191,6 +192,8 @@ def _open_already(request: ContactRequest, *, by: Actor, at: datetime) -> UUID |
         return None
     if row.opened_by != by.id:
         raise OpenedBeforeError(request.occasion)
+    if not by_hand.tells_the_same(row, request):
+        raise OthersFirstError(request.occasion)
     audit.record(OPENED, by=by, about=row, outcome="repeated", purpose=row.purpose)
     return row.pk
 

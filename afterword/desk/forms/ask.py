@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from afterword.clinic.models import Clinician
+from afterword.consent.releases import PURPOSES, SHARES, Told
 from afterword.contact.weighing import book
 from afterword.desk.fact_words import options_of
 from afterword.desk.forms.clinicians import known, spoken
@@ -79,14 +81,42 @@ class AskForm(PlainForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    told_to = forms.ChoiceField(
+        label=_("Is somebody else told something? Who?"),
+        help_text=_("Whoever is named in a release of theirs that holds today."),
+        required=False,
+    )
+    tells = forms.MultipleChoiceField(
+        label=_("And what are they told?"),
+        choices=list(SHARES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, released: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._choose("initiator", _pairs("initiator"))
         self._choose("purpose", purpose_choices())
         self._choose("channel", [("", _("Not decided")), *_pairs("channel")])
+        if released:
+            self._choose("told_to", [("", _("Nobody else")), *released])
+        else:
+            del self.fields["told_to"], self.fields["tells"]
+
+    @property
+    def occasion(self) -> str:
+        """Give whom it tells what, for a contact that asks after a release."""
+        given = self.cleaned_data
+        if not given.get("told_to") or given["purpose"] not in PURPOSES:
+            return ""
+        return Told(UUID(given["told_to"]), frozenset(given["tells"])).occasion
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("told_to") and not given.get("tells"):
+            self.add_error("tells", _("Say what they would be told"))
         purpose, channel = given.get("purpose"), given.get("channel")
         if purpose and channel and channel not in ways_for(purpose):
             self.add_error(

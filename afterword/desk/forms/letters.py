@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from afterword.consent.releases import SHARES
 from afterword.desk.letter_words import HINTS, NEWS, PAPERS, PARTS, READERS
 from afterword.desk.wording import said
 from afterword.ending.letter_values import Whom
@@ -66,7 +68,13 @@ class LetterForm(PlainForm):
     )
 
     def __init__(
-        self, data: Any = None, *, kept: Template, is_to_other: bool, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        kept: Template,
+        is_to_other: bool,
+        readers: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.parts: Sequence[str] = [block.key for block in kept.typed]
@@ -79,9 +87,27 @@ class LetterForm(PlainForm):
                 widget=forms.Textarea(attrs={"rows": ROWS.get(key, 3)}),
             )
         self.is_to_other = is_to_other
+        self.readers = dict(readers)
         if is_to_other:
+            needed = kept.needs
+            self.fields["to_whom"] = forms.ChoiceField(
+                label=_("Who gets it?"),
+                help_text=_("Their release is held against this."),
+                choices=[("", _now("Choose one")), *readers],
+                required=False,
+            )
+            self.fields["tells"] = forms.MultipleChoiceField(
+                label=_("What does it tell beyond that?"),
+                help_text=_("Tick what you write into it. The release must name it."),
+                choices=[one for one in SHARES.items() if one[0] not in needed],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
             self.fields["to_name"] = forms.CharField(
-                label=_("Who gets it?"), required=False, max_length=120
+                label=_("Their name, for the envelope"),
+                help_text=_("Left empty, it is the name that was chosen."),
+                required=False,
+                max_length=120,
             )
             self.fields["to_address"] = forms.CharField(
                 label=_("Their postal address"),
@@ -102,4 +128,16 @@ class LetterForm(PlainForm):
         if not self.is_to_other:
             return Whom()
         given = self.cleaned_data
-        return Whom(given["to_name"], given["to_address"].replace("\r\n", "\n"))
+        name = given["to_name"] or self.readers.get(given["to_whom"], "")
+        return Whom(name, given["to_address"].replace("\r\n", "\n"))
+
+    @property
+    def to_whom(self) -> UUID | None:
+        """Give who else gets it, as a release names them; nothing where none was."""
+        chosen = self.cleaned_data.get("to_whom", "")
+        return UUID(chosen) if chosen else None
+
+    @property
+    def tells(self) -> list[str]:
+        """Give what it tells beyond what its template does."""
+        return list(self.cleaned_data.get("tells", ()))

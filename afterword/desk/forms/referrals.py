@@ -11,13 +11,14 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from afterword.consent.releases import SHARES
+from afterword.consent.releases import KINDS, SHARES
 from afterword.consent.services import Release
 from afterword.desk.forms.ending import DAY
 from afterword.desk.forms.reports import not_later
 from afterword.desk.forms.services import A_DAY
 from afterword.desk.referral_words import SAYS
 from afterword.ending.services.referring import Offer, Sending
+from afterword.look.forms import PlainForm
 
 OWN = "own"
 SCAN_LARGEST = 5_000_000
@@ -208,6 +209,23 @@ class ReleaseForm(forms.Form):
             "attested_by": UUID(second) if second else None,
             "scan": scan.read() if scan else None,
         }
+
+
+class NameForm(PlainForm):
+    """Somebody by name, and what they are to the client."""
+
+    kind = forms.ChoiceField(
+        label=_("What are they to them?"),
+        choices=list(KINDS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what they are to them")},
+    )
+    name = forms.CharField(
+        label=_("Their name"),
+        help_text=_("Kept sealed. The client reads it when they allow something."),
+        max_length=200,
+        error_messages={"required": _("Write their name")},
+    )
 
 
 class SendForm(OnADayForm):

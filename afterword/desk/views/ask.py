@@ -18,7 +18,7 @@ from afterword.accounts.access import StaffRequest, staff
 from afterword.audit.actors import Role
 from afterword.clinic.models import Client
 from afterword.contact import services as gate
-from afterword.desk import asking, whose
+from afterword.desk import asking, released, whose
 from afterword.desk.forms.ask import (
     ABOUT_YOU,
     FIRST,
@@ -70,14 +70,25 @@ def ask(request: StaffRequest) -> HttpResponse:
 def _about(request: StaffRequest, client: Client) -> HttpResponse:
     """Ask about one client; the answer has an address of its own."""
     data = request.POST if request.method == "POST" else None
-    wanted = {
+    wanted: dict[str, Any] = {
         name: request.GET[name]
-        for name in ("purpose", "channel", "initiator")
+        for name in ("purpose", "channel", "initiator", "told_to")
         if name in request.GET
     }
-    form = AskForm(data, initial=wanted)
+    wanted["tells"] = request.GET.getlist("tells")
+    form = AskForm(
+        data,
+        initial=wanted,
+        released=released.recipients(client, by=request.actor, purpose="ask_about"),
+    )
     if data is not None and form.is_valid():
-        ruling = asking.ask(client, form.cleaned_data, by=request.actor, at=clock.now())
+        ruling = asking.ask(
+            client,
+            form.cleaned_data,
+            by=request.actor,
+            at=clock.now(),
+            occasion=form.occasion,
+        )
         return see_other("desk:ruling", ruling.id)
     person = whose.person_of(request, client, purpose="ask_about")
     context = _context(form) | {

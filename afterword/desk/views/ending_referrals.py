@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,21 +15,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
-from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.clinic.models import Client
 from afterword.consent import releases
 from afterword.consent.errors import ConsentError
 from afterword.consent.releases import SHARES, ReleaseView
-from afterword.consent.services import give_release, withdraw_release
-from afterword.desk import whose
+from afterword.consent.services import withdraw_release
+from afterword.desk import released, whose
 from afterword.desk.forms.referrals import (
     NoteForm,
     OfferForm,
-    ReleaseForm,
     SendForm,
 )
-from afterword.desk.referral_words import DOORS, SAYS
+from afterword.desk.referral_words import SAYS
+from afterword.desk.views import releases as release_pages
 from afterword.desk.views import services as directory_pages
 from afterword.desk.wording import said
 from afterword.ending import referrals
@@ -47,8 +45,6 @@ from afterword.tenancy import practice
 
 BOTH = require_http_methods(["GET", "POST"])
 SHOWN: Final = 12
-HOLDS: Final = timedelta(days=90)
-"""So long a release holds unless somebody writes another day."""
 
 
 @dataclass(frozen=True)
@@ -141,37 +137,12 @@ def release(request: StaffRequest, referral: UUID) -> HttpResponse:
     """Write down what the client said may be told to this service."""
     client, row = _held(request, referral)
     one = _view(request, client, row)
-    home = request.membership.practice
-    today = clock.today(client.time_zone)
-    data = request.POST if request.method == "POST" else None
-    initial = {"recipient": one.name, "given_on": today, "until": today + HOLDS}
-    form = ReleaseForm(
-        data,
-        request.FILES if data is not None else None,
-        today=today,
-        members=_others(request),
-        solo=home.is_solo,
-        initial=initial,
+    return release_pages.give(
+        request,
+        client,
+        to=(one.recipient_id, one.name),
+        back=reverse("desk:referral", args=[row.pk]),
     )
-    context = {"here": "people", "form": form, "id": row.pk, "one": one}
-    if data is None:
-        return render(request, "desk/referral_release.html", context)
-    if form.is_valid():
-        try:
-            give_release(
-                client=client.pk,
-                release=form.release(one.recipient_id),
-                by=request.actor,
-                at=clock.now(),
-                door=form.cleaned_data["door"],
-                **form.behind_it(),
-            )
-        except ConsentError as error:
-            form.add_error(None, str(error.for_people))
-        else:
-            messages.success(request, _("Saved. They can take it back at any time."))
-            return _there(row.pk)
-    return unprocessable(request, "desk/referral_release.html", context)
 
 
 @require_POST
@@ -199,7 +170,7 @@ def send(request: StaffRequest, referral: UUID) -> HttpResponse:
     today = clock.today(client.time_zone)
     live = [each for each in _releases(request, client, one) if each.holds(today)]
     data = request.POST if request.method == "POST" else None
-    choices = [(str(each.id), _in_short(each)) for each in live]
+    choices = [(str(each.id), released.in_short(each)) for each in live]
     form = SendForm(data, today=today, live=choices)
     context = {
         "here": "people",
@@ -248,7 +219,7 @@ def _context(request: StaffRequest, client: Client, row: Referral) -> dict[str, 
         "may_send": SENT in AFTER[one.says],
         "history": [(full_date(entry.on), _entry(entry)) for entry in past],
         "releases": [
-            (each, _in_short(each), _state(each, today))
+            (each, released.in_short(each), released.state_of(each, today))
             for each in _releases(request, client, one)
         ],
     }
@@ -278,23 +249,6 @@ def _releases(
     return [each for each in every if each.recipient_id == one.recipient_id]
 
 
-def _in_short(each: ReleaseView) -> str:
-    what = "; ".join(said(SHARES, code) for code in each.shares)
-    told = {
-        "what": what,
-        "how": said(DOORS, each.door),
-        "day": full_date(each.given_on),
-        "until": full_date(each.until),
-    }
-    return _("%(what)s. %(how)s, %(day)s. Until %(until)s.") % told
-
-
-def _state(each: ReleaseView, today: date) -> str:
-    if each.withdrawn_at is not None:
-        return _("Taken back")
-    return _("Holds") if each.holds(today) else _("Over")
-
-
 def _line(one: ReferralView) -> Line:
     return Line(
         name=one.name,
@@ -302,15 +256,6 @@ def _line(one: ReferralView) -> Line:
         state=said(SAYS, one.says),
         on=full_date(one.on),
     )
-
-
-def _others(request: StaffRequest) -> list[tuple[str, str]]:
-    """Name everybody else here who could have seen a paper."""
-    members = Membership.objects.filter(
-        practice_id=request.actor.practice, left_at__isnull=True
-    ).exclude(user_id=request.actor.id)
-    named = members.order_by("user__name").values_list("user_id", "user__name")
-    return [(str(user), name) for user, name in named]
 
 
 def _held(request: StaffRequest, referral: UUID) -> tuple[Client, Referral]:

@@ -61,7 +61,11 @@ def open_one(request: StaffRequest, ruling: UUID) -> HttpResponse:
     try:
         made = open_go_ahead(
             request=asking.request_of(
-                client, asking.act_of(kept.facts), by=request.actor, at=now
+                client,
+                asking.act_of(kept.facts),
+                by=request.actor,
+                at=now,
+                occasion=kept.occasion,
             ),
             confirmed=offer.form.ticked,
             said=Facts(attested(kept.facts)),

@@ -33,6 +33,7 @@ from afterword.ending.models import Letter, LetterCopy, LetterVersion
 from afterword.ending.queries import is_held_by
 from afterword.ending.services import letters as writing
 from afterword.ending.services import letters_going
+from afterword.ending.services.letters_releases import released
 from afterword.letters.content import KNOWS_NOT, Remark, stops
 from afterword.letters.errors import LetterError
 from afterword.letters.letter import plain_text
@@ -134,10 +135,13 @@ def letter(request: StaffRequest, letter: UUID) -> HttpResponse:
         "paper": row.paper,
         "to_name": text.whom.name,
         "to_address": text.whom.address,
+        "to_whom": str(row.recipient_id or ""),
+        "tells": row.shares,
     }
     form = LetterForm(
         kept=letters.template_of(row),
         is_to_other=row.recipient != "client",
+        readers=posting.readers(row, by=request.actor),
         initial=initial,
     )
     return render(request, "desk/letter.html", _page(request, row, client, text, form))
@@ -163,6 +167,7 @@ def _save(request: StaffRequest, row: Letter, client: Client) -> HttpResponse:
         request.POST,
         kept=letters.template_of(row),
         is_to_other=row.recipient != "client",
+        readers=posting.readers(row, by=request.actor),
     )
     if form.is_valid():
         try:
@@ -171,6 +176,8 @@ def _save(request: StaffRequest, row: Letter, client: Client) -> HttpResponse:
                 blocks=form.blocks,
                 whom=form.whom,
                 paper=form.cleaned_data["paper"],
+                recipient_id=form.to_whom,
+                shares=form.tells,
                 by=request.actor,
             )
         except EndingError as error:
@@ -220,6 +227,8 @@ def _posted(request: StaffRequest, row: Letter, _client: Client) -> HttpResponse
         found = posting.go_ahead_for(row, by=by, at=now)
     if found is None or found.hand_off_id != row.hand_off_id:
         raise NoGoAheadForLetterError("nothing was printed under an open one")
+    with practice(by.practice):  # before it is called done: it may be taken back
+        released(row)
     record_go_ahead(go_ahead=found.pk, came="done", by=by, at=now)
     posting.sent_under(found, by=by)
     messages.success(request, _("Written down: posted. It never changes now."))
@@ -274,6 +283,7 @@ def _page(
         if go_ahead
         else "",
         "ask_url": posting.ask_url(row),
+        "release": posting.release_for(row, client, form, by=by),
         "purpose": going_ahead.purpose_words(row.purpose),
         "forms": list(FORMS.items()),
         "versions": _versions(request, versions),

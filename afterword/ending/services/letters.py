@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -10,12 +10,12 @@ from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, Clinician
-from afterword.ending import letters
+from afterword.consent.releases import SHARES
+from afterword.ending import letters, recipients
 from afterword.ending.errors import (
     LetterNotReadyError,
     LetterOverError,
     LetterRefusedError,
-    NoReleaseError,
     NoSuchEndingError,
     NoSuchLetterError,
     NotTheirsError,
@@ -24,7 +24,7 @@ from afterword.ending.letter_check import checked
 from afterword.ending.letter_help import country_of
 from afterword.ending.letter_values import Whom, ending_of, known_of, values
 from afterword.ending.models import Letter, LetterVersion
-from afterword.ending.services import letters_releases, writing
+from afterword.ending.services import letters_releases, referring, writing
 from afterword.letters.content import stops
 from afterword.letters.conventions import PAPERS, conventions
 from afterword.letters.drafts import Template, fill, template
@@ -65,6 +65,7 @@ def draft_letter(  # noqa: PLR0913 - which letter, about whom, to whom, for what
                 recipient=recipient,
                 purpose=purpose,
                 paper=how.paper,
+                shares=sorted(found.needs_for(recipient)),
                 made_by=by.id,
                 made_at=clock.now(),
             )
@@ -73,17 +74,20 @@ def draft_letter(  # noqa: PLR0913 - which letter, about whom, to whom, for what
     return made.pk
 
 
-def edit_letter(
+def edit_letter(  # noqa: PLR0913 - the text, for whom, on what, and by whom
     *,
     letter: UUID,
     blocks: Mapping[str, str],
     by: Actor,
     whom: Whom | None = None,
     paper: str = "",
+    recipient_id: UUID | None = None,
+    shares: Collection[str] = (),
 ) -> None:
     """Save a letter anew as its next version. It is a draft again.
 
-    One that was handed over, sent or called off never changes.
+    ``recipient_id`` says who else gets it, ``shares`` what it tells beyond what its
+    template does. One that was handed over, sent or called off never changes.
     """
     with changing(letter=letter, by=by, event="ending.letter_edited") as found:
         kept = letters.template_of(found)
@@ -94,7 +98,18 @@ def edit_letter(
         found.state = letters.DRAFT
         found.hand_off_id = None
         found.paper = paper or found.paper
-        found.save(update_fields=["version", "state", "hand_off_id", "paper"])
+        _for(found, kept, recipient_id, shares)
+        found.save(
+            update_fields=[
+                "version",
+                "state",
+                "hand_off_id",
+                "paper",
+                "recipient_id",
+                "shares",
+                "release_id",
+            ]
+        )
         _keep(found, kept, blocks, whom or Whom(), by)
 
 
@@ -116,7 +131,8 @@ def make_letter_ready(*, letter: UUID, by: Actor) -> None:
             found = _found(letter, by, lock=True)
             if found.version != version.version:
                 raise LetterNotReadyError(())
-            found.release_id = released(found)
+            found.release_id = letters_releases.released(found)
+            referring.insist_may_send(recipients.referral_of(found))
             if found.state != letters.PRINTED:  # printed so: it stays under that
                 found.state = letters.READY
             found.save(update_fields=["release_id", "state"])
@@ -131,18 +147,6 @@ def call_off_letter(*, letter: UUID, by: Actor) -> None:
         found.state = "not_sent"
         found.hand_off_id = None
         found.save(update_fields=["state", "hand_off_id"])
-
-
-def released(found: Letter) -> UUID | None:
-    """Give the release under which somebody else gets it; nothing for the client."""
-    if found.recipient not in letters_releases.NEEDS_RELEASE:
-        return None
-    release = letters_releases.live_release(
-        client=found.client_id, recipient=found.recipient
-    )
-    if release is None:
-        raise NoReleaseError(f"no release for a {found.recipient}")
-    return release
 
 
 @contextmanager
@@ -192,6 +196,24 @@ def _template(name: str, recipient: str, purpose: str) -> Template:
     if purpose and purpose not in found.purposes_for(recipient):
         raise LetterRefusedError(f"`{name}` is not for `{purpose}`")
     return found
+
+
+def _for(
+    found: Letter, kept: Template, recipient_id: UUID | None, shares: Collection[str]
+) -> None:
+    """Say who else gets it and what it tells: never less than its template does."""
+    if found.recipient not in letters_releases.NEEDS_RELEASE:
+        if recipient_id is not None or shares:
+            raise LetterRefusedError("nobody else gets this one")
+        return
+    if not set(shares) <= set(SHARES):
+        raise LetterRefusedError("it tells what no release can name")
+    if recipient_id is not None:
+        if recipient_id not in recipients.of_this_ending(found):
+            raise LetterRefusedError("it is for nobody of this ending")
+        found.recipient_id = recipient_id
+    found.shares = sorted({*kept.needs_for(found.recipient), *shares})
+    found.release_id = None
 
 
 def _keep(

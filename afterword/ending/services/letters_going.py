@@ -15,15 +15,17 @@ from afterword.clinic.models import ContactPoint
 from afterword.consent import register
 from afterword.consent.models import HandOff
 from afterword.consent.queries import WITH_PERSON
-from afterword.ending import letters
+from afterword.consent.releases import told_in
+from afterword.ending import letters, recipients
 from afterword.ending.errors import (
     LetterNotReadyError,
     NoGoAheadForLetterError,
     TooLateToHandOverError,
 )
 from afterword.ending.models import Letter, LetterCopy
-from afterword.ending.services import writing
-from afterword.ending.services.letters import changing, released
+from afterword.ending.services import referring, writing
+from afterword.ending.services.letters import changing
+from afterword.ending.services.letters_releases import NEEDS_RELEASE, released
 from afterword.letters.drafts import template
 from afterword.tenancy import practice
 
@@ -49,7 +51,7 @@ def print_letter(
             _insist_held(found, hand_off)
             found.hand_off_id = hand_off
             found.state = letters.PRINTED
-            found.save(update_fields=["state", "hand_off_id"])
+        found.save(update_fields=["state", "hand_off_id", "release_id"])
         _copy(found, "printed", way, by, large=large)
 
 
@@ -58,8 +60,9 @@ def hand_over_letter(*, letter: UUID, by: Actor) -> None:
     with changing(letter=letter, by=by, event="ending.letter_handed_over") as found:
         _insist_written(found)
         _insist_in_session(found)
+        _account_for(found, by)
         found.state = "handed_over"
-        found.save(update_fields=["state"])
+        found.save(update_fields=["state", "release_id"])
         _copy(found, "handed_over", "session", by)
 
 
@@ -100,13 +103,27 @@ def _sent(found: Letter, by: Actor) -> None:
     if found.state not in letters.OVER:
         found.state = "sent"
         found.save(update_fields=["state"])
+        if referring.may_send(recipients.referral_of(found)):
+            _account_for(found, by)
     _copy(found, "sent", "post", by)
 
 
 def _insist_written(found: Letter) -> None:
     if found.state not in {letters.READY, letters.PRINTED}:
         raise LetterNotReadyError(())
-    released(found)  # it may have been withdrawn since
+    found.release_id = released(found)  # it may have been taken back since
+    referring.insist_may_send(recipients.referral_of(found))
+
+
+def _account_for(found: Letter, by: Actor) -> None:
+    """Write it down where the referral's own story stands, if it is for a service."""
+    row = recipients.referral_of(found) if found.release_id else None
+    if row is None or found.release_id is None:
+        return
+    sending = referring.Sending(
+        release=found.release_id, shares=frozenset(found.shares), letter=found.pk
+    )
+    referring.add_sent(row, sending, clock.today(found.client.time_zone), by)
 
 
 def _insist_in_session(found: Letter) -> None:
@@ -129,6 +146,18 @@ def _insist_held(found: Letter, hand_off: UUID) -> None:
         raise NoGoAheadForLetterError("another letter goes under it")
     if found.recipient == "client" and not _by_post(row):
         raise NoGoAheadForLetterError("it is no contact by post")
+    if found.recipient in NEEDS_RELEASE and not tells_this(row, found):
+        raise NoGoAheadForLetterError("it was asked for somebody or something else")
+
+
+def tells_this(row: HandOff, found: Letter) -> bool:
+    """Say whether the contact was asked about for this recipient and all of this."""
+    told = told_in(row.occasion)
+    return (
+        told is not None
+        and told.recipient_id == found.recipient_id
+        and set(found.shares) <= told.shares
+    )
 
 
 def _by_post(row: HandOff) -> bool:
@@ -159,4 +188,6 @@ def _copy(
         paper=found.paper,
         is_large=large,
         hand_off_id=found.hand_off_id,
+        recipient_id=found.recipient_id,
+        release_id=found.release_id,
     )

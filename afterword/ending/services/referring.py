@@ -123,7 +123,6 @@ def send_referral(*, referral: UUID, sending: Sending, on: date, by: Actor) -> N
     event = "ending.referral_sent"
     with recorded(event, by, None), practice(by.practice):
         row = _held(referral, by)
-        last = newest(row)
         given = releases.release(row.client_id, sending.release, to_use=True)
         today = clock.today(row.client.time_zone)
         if given is None or not all(
@@ -131,13 +130,29 @@ def send_referral(*, referral: UUID, sending: Sending, on: date, by: Actor) -> N
             for day in (on, today)
         ):
             raise NoReleaseError("no live release names this recipient and content")
-        if SENT not in AFTER[last.says]:
-            raise OutOfTurnError(f"nothing is sent after `{last.says}`")
+        insist_may_send(row)
         if not (sending.what.strip() or sending.letter):
             raise BadReferralError("it does not say what was sent")
-        _in_order(row, last, on)
-        _add(row, SENT, on, by, sending=sending)
+        add_sent(row, sending, on, by)
         audit.record(event, by=by, about=row, why=",".join(sorted(sending.shares)))
+
+
+def insist_may_send(row: Referral | None) -> None:
+    """Refuse to send where the client has not said that they want this service."""
+    if row is not None and not may_send(row):
+        raise OutOfTurnError(f"nothing is sent after `{newest(row).says}`")
+
+
+def may_send(row: Referral | None) -> bool:
+    """Say whether something can go there: the client wants it, and it is not over."""
+    return row is not None and SENT in AFTER[newest(row).says]
+
+
+def add_sent(row: Referral, sending: Sending, on: date, writer: Actor) -> None:
+    """Add that something went there, inside a verb that holds the release."""
+    insist_may_send(row)
+    _in_order(row, newest(row), on)
+    _add(row, SENT, on, writer, sending=sending)
 
 
 def newest(row: Referral) -> ReferralEntry:
