@@ -11,7 +11,7 @@ from afterword.contact.services.posting import InHand
 from afterword.desk import fixed_letters
 from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.letters.conventions import Conventions, conventions
-from afterword.letters.letter import Section
+from afterword.letters.letter import Section, addressed
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
 
@@ -26,6 +26,8 @@ class Posted:
     line: ClosureLine
     name: str
     address: str
+    full_name: str
+    """What stands on the envelope."""
 
 
 def envelopes(looked_at: Sequence[InHand], *, by: Actor) -> list[Posted]:
@@ -40,6 +42,7 @@ def envelopes(looked_at: Sequence[InHand], *, by: Actor) -> list[Posted]:
             one.line,
             name["preferred_name"] or name["name"] or "",
             one.seen.address or "",
+            name["name"] or "",
         )
         for one, name in zip(found, named, strict=True)
     ]
@@ -55,7 +58,8 @@ def pdf(row: Closure, one: Posted, home: Practice, *, by: Actor) -> bytes:
         "name": one.name,
         "therapist": clinician.client_facing_name if clinician else home.neutral_name,
     }
-    return fixed_letters.pdf(NAME, values, client, home, one.address)
+    to = addressed(one.full_name, one.address)
+    return fixed_letters.pdf(NAME, values, client, home, to=to)
 
 
 def preview(row: Closure, home: Practice) -> tuple[Section, ...]:

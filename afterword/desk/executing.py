@@ -23,6 +23,7 @@ from afterword.desk import fixed_letters
 from afterword.ending.letter_values import NEWS
 from afterword.ending.services.executing import PURPOSES, TRIGGERS, Named
 from afterword.ending.unplanned import BreakGlass
+from afterword.letters.letter import addressed
 from afterword.rules.facts import Facts
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
@@ -46,6 +47,8 @@ class Reached:
     """What came of the letter; empty while there is none."""
     has_stopped: bool = False
     """Whether they asked for no contact; then no way is opened."""
+    full_name: str = ""
+    """What stands on the envelope."""
 
 
 def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Reached]:
@@ -89,6 +92,7 @@ def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Rea
             tuple(ways.get(client.pk, ())),
             came.get(client.pk, ""),
             client.pk in stopped,
+            name["name"] or "",
         )
         for client, name in zip(clients, told, strict=True)
     ]
@@ -140,7 +144,8 @@ def pdf(
         **fixed_letters.days_of(one.client, how, by=by),
         "name": one.name,
     }
-    return fixed_letters.pdf(NAME, values, one.client, home, address)
+    to = addressed(one.full_name, address)
+    return fixed_letters.pdf(NAME, values, one.client, home, to=to)
 
 
 def wrong(named: Named, therapist: str) -> list[str]:

@@ -27,9 +27,14 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def pdf(
-    name: str, values: Mapping[str, str], client: Client, home: Practice, address: str
+    name: str,
+    values: Mapping[str, str],
+    client: Client,
+    home: Practice,
+    *,
+    to: tuple[str, ...],
 ) -> bytes:
-    """Give a letter as paper, with its address for the window."""
+    """Give a letter as paper, with name and address for the window."""
     country = country_of(client, home)
     how = conventions(LANGUAGE, country)
     return paper.pdf(
@@ -39,7 +44,7 @@ def pdf(
             sender=home.neutral_name,
             how=how,
             paper=how.paper,
-            address=paper.address_lines(address),
+            address=to,
         )
     )
 

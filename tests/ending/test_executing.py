@@ -11,7 +11,7 @@ from afterword import clock
 from afterword.attention import queries as attention
 from afterword.audit.actors import Role
 from afterword.clinic import facts as clinic
-from afterword.clinic.models import Clinician
+from afterword.clinic.models import Clinician, Episode
 from afterword.contact.errors import NotYoursToMakeError
 from afterword.contact.models import GoAhead
 from afterword.contact.requests import ContactRequest
@@ -25,7 +25,7 @@ from afterword.ending.errors import (
     WillError,
 )
 from afterword.ending.models import Ending
-from afterword.ending.services import executing
+from afterword.ending.services import executing, writing
 from afterword.ending.unplanned import BreakGlass, ProfessionalWill
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
@@ -197,6 +197,39 @@ def test_endings_are_opened_in_bulk_and_no_follow_up_can_start(
         assert (one.kind, one.ended_on) == ("death_or_incapacity", stated.since)
         assert one.contact_decision == "none"
         assert parts.bars_protocol(one.kind)
+
+
+@pytest.mark.parametrize("decision", ["client_may_start", "none"])
+def test_what_was_agreed_before_stays_as_it_was(  # noqa: PLR0913 - those it is about
+    home, clinician, confirmed, eva, ruth, decision
+):
+    """Asked and answered in session: nobody who opens it later can say otherwise."""
+    client = a_client(home, clinician, **PLACE)
+    made = writing.open_ending(client=client.pk, by=ruth)
+    writing.decide_contact(ending=made, decision=decision, by=ruth)
+    writing.settle_measure(ending=made, how="done", by=ruth)
+
+    executing.open_endings(glass=confirmed, by=eva)
+
+    with practice(home.id):
+        row = Ending.objects.get(pk=made)
+    assert row.kind == "death_or_incapacity"
+    assert (row.contact_decision, row.measure) == (decision, "done")
+
+
+def test_an_opened_ending_is_with_who_carries_the_client(
+    home, clinician, confirmed, eva
+):
+    """Also where therapy had begun with somebody else: nobody else could hold it."""
+    client = a_client(home, clinician, **PLACE)
+    before = a_clinician(home, a_member(home, Role.CLINICIAN))
+    with practice(home.id):
+        Episode.objects.filter(client=client).update(clinician=before)
+
+    executing.open_endings(glass=confirmed, by=eva)
+
+    with practice(home.id):
+        assert Ending.objects.get().clinician_id == clinician.pk
 
 
 def test_the_executor_writes_to_these_clients_alone_and_for_this_alone(

@@ -59,6 +59,7 @@ WITHOUT: Mapping[str, str] = {
     "ending.services.planning.add_version": "a part of writing, which says what came",
     "ending.services.planning.only_theirs": "a check inside verbs",
     "ending.services.writing.acting": "a check inside verbs",
+    "ending.services.writing.holding": "a check inside verbs",
     "ending.services.writing.changing": "writes the line of a change",
     "ending.services.writing.recorded": "writes the line of a refusal",
     "followup.services.sweep": "a round: a line for each thing it does",

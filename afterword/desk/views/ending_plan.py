@@ -217,7 +217,7 @@ def _open(request: StaffRequest, ending: UUID) -> Ending:
         own = whose.own_clinician(request.actor)
         rows = Ending.objects.select_related("client", "episode")
         found = rows.filter(pk=ending, state="open", plan_given_at=None).first()
-    if own is None or found is None or found.client.clinician_id not in {own.pk, None}:
+    if own is None or found is None or not queries.is_held_by(found, own.pk):
         raise Http404
     return found
 

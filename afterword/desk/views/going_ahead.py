@@ -32,6 +32,7 @@ from afterword.desk.fact_words import attested
 from afterword.desk.forms.going_ahead import CameForm
 from afterword.desk.views import ruling as ruling_pages
 from afterword.desk.wording import address_of
+from afterword.ending.errors import EndingError
 from afterword.look.pages import see_other
 from afterword.rules.facts import Facts
 from afterword.tenancy import practice
@@ -122,9 +123,17 @@ def record(request: StaffRequest, go_ahead: UUID) -> HttpResponse:
         messages.error(request, error.for_people)
         return see_other(here)
     if request.POST["came"] == "done":
-        letters.sent_under(row, by=request.actor)
+        _posted(request, row)
     messages.success(request, _("Written down."))
     return see_other(here)
+
+
+def _posted(request: StaffRequest, row: GoAhead) -> None:
+    """Mark the letter that went under it. What came of the contact stands anyway."""
+    try:
+        letters.sent_under(row, by=request.actor)
+    except EndingError as error:
+        messages.error(request, str(error.for_people))
 
 
 def _page(

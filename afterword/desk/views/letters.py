@@ -30,6 +30,7 @@ from afterword.ending.errors import EndingError, NoGoAheadForLetterError
 from afterword.ending.letter_check import checked
 from afterword.ending.letter_values import Whom
 from afterword.ending.models import Letter, LetterCopy, LetterVersion
+from afterword.ending.queries import is_held_by
 from afterword.ending.services import letters as writing
 from afterword.ending.services import letters_going
 from afterword.letters.content import KNOWS_NOT, Remark, stops
@@ -152,8 +153,6 @@ def act(request: StaffRequest, letter: UUID, do: str) -> HttpResponse:
         raise Http404
     try:
         return done(request, row, client)
-    except NoGoAheadForLetterError as error:
-        messages.error(request, str(error.for_people))
     except (EndingError, LetterError, GateError) as error:
         messages.error(request, str(error.for_people))
     return _back(row)
@@ -245,13 +244,13 @@ def _page(
     form: LetterForm,
 ) -> dict[str, Any]:
     kept, home = letters.template_of(row), request.membership.practice
-    by, now = request.actor, clock.now()
+    by, now, today = request.actor, clock.now(), clock.today(client.time_zone)
     found = checked(kept, text.blocks) if row.state not in letters.OVER else ()
     with practice(by.practice):
         versions = list(LetterVersion.objects.filter(letter=row).order_by("-version"))
         copies = letters.copies_of(row.pk)
         go_ahead = posting.go_ahead_for(row, by=by, at=now)
-        is_session = letters.may_be_handed_over(client, row.ending)
+        is_session = letters.may_be_handed_over(client, row.ending, on=today)
     return {
         "here": "people",
         "row": row,
@@ -267,7 +266,8 @@ def _page(
         "remarks": found,
         "knows_not": KNOWS_NOT,
         "preview": plain_text(
-            letters.composed(row, text, client=client, home=home), width=UNBROKEN
+            letters.composed(row, text, client=client, home=home, on=today),
+            width=UNBROKEN,
         ),
         "is_session": is_session and kept.is_to_client,
         "go_ahead_url": reverse("desk:go_ahead", args=[go_ahead.pk])
@@ -354,7 +354,8 @@ def _find(request: StaffRequest, letter: UUID) -> tuple[Letter, Client]:
     with practice(request.actor.practice):
         rows = Letter.objects.select_related("ending", "client")
         row = rows.filter(pk=letter).first()
-    if row is None:
+        own = whose.own_clinician(request.actor)
+    if row is None or own is None or not is_held_by(row, own.pk):
         raise Http404
     return row, _own(request, row.client_id)
 

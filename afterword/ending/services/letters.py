@@ -101,7 +101,8 @@ def edit_letter(
 def make_letter_ready(*, letter: UUID, by: Actor) -> None:
     """Say that a letter is written. Raises with every reason why it is not.
 
-    To anybody but the client it needs the client's release.
+    To anybody but the client it needs the client's release. One that is printed for
+    post as it stands stays so.
     """
     with writing.recorded("ending.letter_readied", by, None):
         with practice(by.practice):
@@ -116,7 +117,8 @@ def make_letter_ready(*, letter: UUID, by: Actor) -> None:
             if found.version != version.version:
                 raise LetterNotReadyError(())
             found.release_id = released(found)
-            found.state = letters.READY
+            if found.state != letters.PRINTED:  # printed so: it stays under that
+                found.state = letters.READY
             found.save(update_fields=["release_id", "state"])
             audit.record(
                 "ending.letter_readied", by=by, about=found, version=found.version
@@ -161,7 +163,7 @@ def _found(letter: UUID, by: Actor, *, lock: bool = False) -> Letter:
     found = rows.filter(pk=letter).first()
     if found is None:
         raise NoSuchLetterError("no such letter in this practice")
-    writing.acting(by, found.client)
+    writing.holding(by, found)
     if found.state in letters.OVER:
         raise LetterOverError(found.state)
     return found

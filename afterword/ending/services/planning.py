@@ -162,7 +162,7 @@ def only_theirs(client: UUID, ending: UUID | None, by: Actor) -> ZoneInfo:
     if row is None:
         raise NoSuchEndingError("no such ending of this client")
     if not is_client:
-        writing.acting(by, found)
+        writing.holding(by, row)
     elif by.door != "tablet":
         raise PlanNotYoursError("a draft is written in the session")
     if row.state != "open" or row.plan_given_at is not None:
