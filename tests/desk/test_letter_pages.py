@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from afterword import clock
@@ -79,6 +81,22 @@ def test_every_letter_and_reader_can_be_chosen():
 
     assert {code.split(":")[0] for code, _words in offered} == set(IDS)
     assert len({str(said) for _code, said in offered}) == len(offered)
+
+
+def test_colleagues_are_named_once_for_all_versions(story, ruth):
+    """However often a letter was saved, its page asks no more of the database."""
+    made = ready(story.client, by=story.staff)
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            assert ruth.get(of(made)).status_code == 200
+        names = [one for one in found if '"accounts_staffuser"."name"' in one["sql"]]
+        return len(names)
+
+    before = asked()
+    for _ in range(3):
+        writing.edit_letter(letter=made, blocks=BLOCKS, by=story.staff)
+    assert asked() == before
 
 
 def test_a_letter_is_begun_filled_and_shown_with_what_is_left(story, ruth):
