@@ -25,6 +25,7 @@
     * NoCopyError          no such copy, or it was taken back
   * WrongPartError         a task was given something that it does not ask
   * NothingGivenError      a measure was given without answers and without a score
+  * MeasureHereError       what was filled in at the end is here, so it is not left out
   * LookFirstError         an answer about risk in it waits to be looked at
   * NoSuchTemplateError    a practice's change makes no template
   * NoSuchReferralError    no such referral, or no such service, in this practice
@@ -197,6 +198,13 @@ class NoGoAheadForLetterError(EndingError):
 
 class NothingGivenError(EndingError):
     for_people = _("There were no answers and no score. Nothing was saved.")
+
+
+class MeasureHereError(EndingError):
+    for_people = _(
+        "A questionnaire from the end is here. If it was entered by mistake, open it "
+        "and take it out."
+    )
 
 
 class LookFirstError(EndingError):

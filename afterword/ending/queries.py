@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from afterword.audit.actors import Actor, ActorKind
-from afterword.clinic.models import Administration, Client
+from afterword.clinic.models import Client
 from afterword.consent import queries as consent
 from afterword.consent.standing import DirectiveState
 from afterword.ending import plan_words, referrals
@@ -76,12 +76,20 @@ def occasion_of(ending: UUID) -> str:
 def held(ending: Ending, *, on: date) -> Held:
     """Give what stands beside the columns of an ending, on a day of the client."""
     rows = EndingPart.objects.filter(ending=ending)
+    measures = at_the_end(ending)
     return Held(
         template=template_of(ending, on=on),
         plain={row.key: row.plain for row in rows if row.plain or row.words},
         elsewhere=_elsewhere(ending),
-        asks_about_risk=_asks_about_risk(ending),
+        asks_about_risk=any(map(has_risk_item, measures)),
+        measures=measures,
     )
+
+
+def at_the_end(ending: Ending) -> tuple[str, ...]:
+    """Name the questionnaires that are here from the end of this episode."""
+    names = {row.instrument for row in rows_of(ending) if row.moment == "end"}
+    return tuple(sorted(names))
 
 
 def template_of(ending: Ending, *, on: date) -> Template:
@@ -230,14 +238,3 @@ def _elsewhere(ending: Ending) -> tuple[str, ...]:
         "plan": ending.plan_given_at is not None or bool(drafted(ending.pk)),
     }
     return tuple(key for key, is_held in found.items() if is_held)
-
-
-def _asks_about_risk(ending: Ending) -> bool:
-    """Say whether a measure at the end of this episode has an item about risk."""
-    found = Administration.objects.filter(
-        client=ending.client_id,
-        episode=ending.episode_id,
-        moment="end",
-        sent_at__isnull=False,
-    )
-    return any(map(has_risk_item, found.values_list("instrument", flat=True)))

@@ -324,6 +324,64 @@ def test_a_new_will_ends_the_old_one_and_only_its_maker_makes_it(  # noqa: PLR09
         executing.break_glass(will=will, stated=stated, by=eva, at=clock.now())
 
 
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_a_way_in_ends_with_its_will(  # noqa: PLR0913 - everybody in it
+    home, clinician, named, will, glass, ruth, eva, sam, stated, is_confirmed
+):
+    """What an earlier will opened is closed by the next, and waits for nobody."""
+    client = a_client(home, clinician, **PLACE)
+    if is_confirmed:
+        executing.confirm_glass(glass=glass, by=sam, at=clock.now())
+        assert executing.open_for(client.pk, by=eva)
+    other = a_member(home, Role.EXECUTOR)
+
+    new = executing.make_will(
+        clinician=clinician.pk, named=replace(named, executor=other.id), by=ruth
+    )
+
+    with practice(home.id):
+        assert BreakGlass.objects.get(pk=glass).ended_by == ruth.id
+        assert not attention.waits_about(glass, kind=executing.KIND)
+    with pytest.raises(NotOpenError):
+        executing.opened(glass, by=eva)
+    assert executing.open_for(client.pk, by=eva) is None
+    made = executing.break_glass(will=new, stated=stated, by=other, at=clock.now())
+    assert made != glass
+
+
+def test_nothing_is_open_or_confirmed_under_a_will_that_ended(  # noqa: PLR0913
+    home, clinician, named, will, glass, stated, eva, sam
+):
+    """Whatever was left open: the will is looked at each time."""
+    client = a_client(home, clinician, **PLACE)
+
+    def ended(at):
+        with practice(home.id):
+            ProfessionalWill.objects.filter(pk=will).update(ended_at=at)
+
+    ended(clock.now())
+    with pytest.raises(NotOpenError):
+        executing.confirm_glass(glass=glass, by=sam, at=clock.now())
+    ended(None)
+    executing.confirm_glass(glass=glass, by=sam, at=clock.now())
+    ended(clock.now())
+
+    with pytest.raises(NotOpenError):
+        executing.opened(glass, by=eva)
+    assert executing.open_for(client.pk, by=eva) is None
+    with pytest.raises(NoSuchWillError):
+        executing.break_glass(will=will, stated=stated, by=eva, at=clock.now())
+    with practice(home.id):
+        new = ProfessionalWill.objects.create(
+            clinician=clinician,
+            executor_id=eva.id,
+            second_id=sam.id,
+            made_at=clock.now(),
+        )
+    made = executing.break_glass(will=new.pk, stated=stated, by=eva, at=clock.now())
+    assert made != glass
+
+
 def test_the_database_refuses_one_person_for_both(home, glass, eva):
     """Whatever the code says."""
     from django.db import IntegrityError, transaction

@@ -53,7 +53,6 @@ WITHOUT: Mapping[str, str] = {
     "consent.services.refusals.recorded": "writes the line of a refusal",
     "contact.services.preview": "an answer on a page that nobody keeps",
     "contact.services.watch": "a round: a line for each thing it finds",
-    "ending.services.letters.acting": "a check inside verbs",
     "ending.services.letters.changing": "writes the line of a change",
     "ending.services.giving.give": "a part of closing, which says what came",
     "ending.services.giving.prepare": "a part of closing: what it opens says so itself",

@@ -14,6 +14,7 @@ from django.db import connection
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
 from afterword.audit.refusals import refusals
+from afterword.clinic import episodes
 from afterword.clinic.errors import (
     ClinicError,
     NobodyHereError,
@@ -183,9 +184,8 @@ def _held(episode: Episode) -> list[Episode]:
 
 def _episode(person: Client, own: Clinician) -> Episode:
     """Give the episode that goes on, else the last one, else a new one."""
-    rows = Episode.objects.select_for_update().filter(client=person)
-    going_on = rows.filter(ended_on__isnull=True).order_by("started_on", "id").last()
-    found = going_on or rows.order_by("ended_on", "id").last()
+    locked = Episode.objects.select_for_update()
+    found = episodes.current(person.pk, among=locked)
     return found or Episode.objects.create(client=person, clinician=own)
 
 

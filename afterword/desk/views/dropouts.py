@@ -195,7 +195,7 @@ def _facts(fact: Dropout) -> list[KnownFact]:
 
 
 def _tried(rows: Any, request: StaffRequest) -> list[dict[str, Any]]:
-    now = clock.now()
+    now, called = clock.now(), going_ahead.naming(request.actor)
     found = rows.select_related("hand_off", "client").order_by("opened_at")
     return [
         {
@@ -203,7 +203,7 @@ def _tried(rows: Any, request: StaffRequest) -> list[dict[str, Any]]:
             "words": going_ahead.sentence(one),
             "state": going_ahead.state_words(going_ahead.state_of(one, at=now)),
             "day": one.day,
-            "by": going_ahead.called(request.actor, one.opened_by),
+            "by": called(one.opened_by),
         }
         for one in found
     ]

@@ -20,6 +20,7 @@ from afterword.accounts.access import StaffRequest, staff
 from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.clinic.errors import NotTogetherError
+from afterword.clinic.models import Clinician
 from afterword.clinic.services import together
 from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
 from afterword.desk import came_together, prepared, whose, young
@@ -142,11 +143,14 @@ def held(request: StaffRequest, ending: UUID) -> Ending:
         own = whose.own_clinician(request.actor)
         rows = Ending.objects.select_related("client", "episode")
         found = rows.filter(pk=ending).first()
-    if own is None or found is None:
+    if found is None or not holds(own, found):
         raise Http404
-    if not queries.is_held_by(found, own.pk):
-        raise Http404  # what an earlier clinician wrote stays with them
     return found
+
+
+def holds(own: Clinician | None, found: Ending) -> bool:
+    """Say whether an ending is this clinician's to open; one's before them is not."""
+    return own is not None and queries.is_held_by(found, own.pk)
 
 
 def _facts(request: StaffRequest, row: Ending) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -276,7 +276,7 @@ def _page(
         "ask_url": posting.ask_url(row),
         "purpose": going_ahead.purpose_words(row.purpose),
         "forms": list(FORMS.items()),
-        "versions": [_version(request, one) for one in versions],
+        "versions": _versions(request, versions),
         "copies": [_copy(request, one) for one in copies],
         "back_url": reverse("desk:letters_of", args=[client.pk]),
     }
@@ -294,13 +294,19 @@ def _parts(form: LetterForm, found: tuple[Remark, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _version(request: StaffRequest, row: LetterVersion) -> dict[str, str]:
-    return {
-        "words": _("Version %(number)s") % {"number": row.version},
-        "at": full_moment(row.at.astimezone(_zone(request))),
-        "by": going_ahead.called(request.actor, row.by_id) if row.by_id else "",
-        "hash": row.content_hash,
-    }
+def _versions(
+    request: StaffRequest, rows: Sequence[LetterVersion]
+) -> list[dict[str, str]]:
+    called = going_ahead.naming(request.actor)
+    return [
+        {
+            "words": _("Version %(number)s") % {"number": row.version},
+            "at": full_moment(row.at.astimezone(_zone(request))),
+            "by": called(row.by_id) if row.by_id else "",
+            "hash": row.content_hash,
+        }
+        for row in rows
+    ]
 
 
 def _copy(request: StaffRequest, row: LetterCopy) -> dict[str, str]:

@@ -50,11 +50,52 @@ def tablet(request: HttpRequest, token: str) -> HttpResponse:
     opened = doors.find(token)
     if opened is None or opened.opens != "tablet" or opened.directive_id is not None:
         raise Http404
-    asked, responder = _asked(opened)
-    data = request.POST if request.method == "POST" else None
-    form = QuestionsForm(data, asked=asked)
+    if request.method == "POST":
+        return _answered(request, opened)
+    try:
+        asked, responder = _asked(opened)
+    except (ClinicError, MeasureError):
+        raise Http404 from None
+    form = QuestionsForm(asked=asked)
+    return render(request, PAGE, _context(opened, asked, responder, form))
+
+
+def _answered(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Keep what was answered, also where the questions are no longer asked here.
+
+    They were put before the client while they could be. What is missing then counts
+    as left out, since no page may ask for it.
+    """
+    try:
+        asked, responder = _asked(opened)
+    except (ClinicError, MeasureError):
+        asked = offering.as_asked(opened.occasion or FIRST)
+        form = QuestionsForm(request.POST, asked=asked)
+        form.is_valid()
+    else:
+        form = QuestionsForm(request.POST, asked=asked)
+        if not form.is_valid():
+            context = _context(opened, asked, responder, form)
+            return unprocessable(request, PAGE, context)
+    try:
+        kept = filling.fill_in(opened=opened, answers=form.answers())
+    except (EndingError, ClinicError, MeasureError):
+        home = _home(opened.practice)
+        context = {"neutral_name": home.neutral_name, "country": _country(home)}
+        return render(request, "desk/tablet_not_saved.html", context, status=409)
+    if kept.risk:
+        return see_other(reverse("desk:tablet_now", args=[_signed(opened, kept)]))
+    return see_other(reverse("desk:tablet_done"))
+
+
+def _context(
+    opened: Opened,
+    asked: Instrument,
+    responder: offering.Responder | None,
+    form: QuestionsForm,
+) -> dict[str, Any]:
     home = _home(opened.practice)
-    context = {
+    return {
         "form": form,
         "asked": asked,
         "neutral_name": home.neutral_name,
@@ -62,17 +103,6 @@ def tablet(request: HttpRequest, token: str) -> HttpResponse:
         "hours": int(responder.within.total_seconds() // 3600) if responder else 0,
         "help_url": _help_url(home),
     }
-    if data is None:
-        return render(request, PAGE, context)
-    if not form.is_valid():
-        return unprocessable(request, PAGE, context)
-    try:
-        kept = filling.fill_in(opened=opened, answers=form.answers())
-    except (EndingError, ClinicError, MeasureError):
-        raise Http404 from None
-    if kept.risk:
-        return see_other(reverse("desk:tablet_now", args=[_signed(opened, kept)]))
-    return see_other(reverse("desk:tablet_done"))
 
 
 @require_GET
@@ -109,14 +139,11 @@ def sign_out(request: StaffRequest) -> None:
 def _asked(opened: Opened) -> tuple[Instrument, offering.Responder | None]:
     """Give what the tablet asks, and who looks at it where it asks about risk."""
     name, at = opened.occasion or FIRST, clock.now()
-    try:
-        with practice(opened.practice):
-            asked = offering.to_show(name, client=opened.client, at=at)
-            if not asked.risk_items:
-                return asked, None
-            return asked, offering.responder_of(opened.client, at=at)
-    except (ClinicError, MeasureError):
-        raise Http404 from None
+    with practice(opened.practice):
+        asked = offering.to_show(name, client=opened.client, at=at)
+        if not asked.risk_items:
+            return asked, None
+        return asked, offering.responder_of(opened.client, at=at)
 
 
 def _signed(opened: Opened, kept: Kept) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
+from afterword.clinic import episodes
 from afterword.clinic.models import Client, Episode
 from afterword.ending import queries
 from afterword.ending.errors import (
@@ -61,9 +62,9 @@ def record_dropout(*, client: UUID, absence: Absence, by: Actor) -> UUID:
         if ending is not None and ending.contact_decision not in {"", "none"}:
             raise OtherKindError(ending.contact_decision)
         if ending is None:
-            episode = Episode.objects.filter(
-                client=person, ended_on__isnull=True
-            ).first() or Episode.objects.create(client=person, clinician=clinician)
+            episode = episodes.going_on(person.pk) or Episode.objects.create(
+                client=person, clinician=clinician
+            )
             ending = Ending(
                 client=person,
                 episode=episode,

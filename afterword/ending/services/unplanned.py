@@ -13,7 +13,7 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
-from afterword.clinic.models import Episode
+from afterword.clinic import episodes
 from afterword.ending.errors import WrongEventError
 from afterword.ending.models import Ending
 from afterword.ending.services.writing import recorded
@@ -35,8 +35,7 @@ def open_by_event(
     with recorded(OPENED, by, client), practice(by.practice):
         if kind not in EVENTS:
             raise WrongEventError(kind)
-        rows = Episode.objects.filter(client=client, ended_on__isnull=True)
-        episode = rows.select_related("client").first()
+        episode = episodes.going_on(client)
         if episode is None:
             audit.record(OPENED, by=by, client=client, outcome="repeated", kind=kind)
             return None

@@ -13,6 +13,7 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
+from afterword.clinic import episodes
 from afterword.clinic.errors import ClinicError
 from afterword.clinic.models import Client, Clinician, Episode
 from afterword.consent import services as consent
@@ -24,6 +25,7 @@ from afterword.ending.errors import (
     ClosedError,
     EndingError,
     IncompleteError,
+    MeasureHereError,
     NoSuchEndingError,
     NotTheirsError,
     WrongPartError,
@@ -70,7 +72,7 @@ def open_ending(*, client: UUID, by: Actor) -> UUID:
         if found is not None:
             audit.record("ending.opened", by=by, about=found, outcome="repeated")
             return found.id
-        episode = Episode.objects.filter(client=client, ended_on__isnull=True).first()
+        episode = episodes.going_on(client)
         if episode is None:
             episode = Episode.objects.create(client=person, clinician=clinician)
         ending = Ending.objects.create(
@@ -149,6 +151,8 @@ def settle_measure(*, ending: UUID, how: str, by: Actor) -> None:
     with changing(ending, by, "ending.measure_settled", how=how) as found:
         if how not in {"done", "skipped"}:
             raise EndingError(f"a measure is done or skipped, not `{how}`")
+        if how == "skipped" and queries.at_the_end(found):
+            raise MeasureHereError("a measure of the end is here")
         found.measure = how
         found.save(update_fields=["measure"])
 
