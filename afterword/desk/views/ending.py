@@ -149,7 +149,7 @@ def held(request: StaffRequest, ending: UUID) -> Ending:
 
 
 def holds(own: Clinician | None, found: Ending) -> bool:
-    """Say whether an ending is this clinician's to open; one's before them is not."""
+    """Say whether an ending is this clinician's to open: not one of who was before."""
     return own is not None and queries.is_held_by(found, own.pk)
 
 
