@@ -24,7 +24,6 @@ from afterword.contact.errors import (
     ClosureError,
     GateError,
     SettlingError,
-    UnconfirmedError,
 )
 from afterword.contact.go_aheads import MAKERS
 from afterword.contact.services import closing_down, posting
@@ -290,9 +289,6 @@ def _release(request: StaffRequest, row: Closure, form: ConfirmForm) -> HttpResp
         opened = posting.release(
             closure=row.pk, confirmed=form.ticked, by=request.actor, at=clock.now()
         )
-    except UnconfirmedError as error:
-        messages.error(request, str(error.for_people))
-        return see_other(here)
     except (ClosureError, GateError) as error:
         messages.error(request, str(error.for_people))
         return see_other(here)

@@ -27,7 +27,7 @@ from afterword.desk import executing, going_ahead
 from afterword.desk.duty_words import duty_says
 from afterword.desk.forms.going_ahead import ConfirmForm
 from afterword.desk.views.closure import why_words
-from afterword.ending.errors import EndingError, NotForThemError, NotOpenError
+from afterword.ending.errors import EndingError
 from afterword.ending.services import executing as verbs
 from afterword.ending.unplanned import BreakGlass
 from afterword.letters.errors import LetterError
@@ -146,8 +146,6 @@ def _one(
     """Give one of the people whom an open way in is for."""
     try:
         row = verbs.opened(glass, by=request.actor)
-    except (NotForThemError, NotOpenError):
-        raise Http404 from None
     except EndingError:
         raise Http404 from None
     with practice(request.actor.practice):
