@@ -100,6 +100,10 @@ class Ward:
         with practice(self.home.pk):
             return [entry.says for entry in referrals.history(referral)]
 
+    def client_reads(self):
+        by = the_client(self.home.pk, self.client.pk, door="portal")
+        return queries.services_for_plan(self.client.pk, by=by)
+
     def lines(self, name) -> list[tuple[str, str]]:
         with practice(self.home.pk):
             rows = Event.objects.filter(name=name).order_by("at")
@@ -192,7 +196,9 @@ def test_words_are_sealed_and_the_client_reads_them(ward):
     with practice(ward.home.pk):
         kept = b"".join(bytes(r.own_words or r.why) for r in Referral.objects.all())
 
-    listed, own = referrals.for_the_client(ward.client.pk, by=by_client)
+    listed, own = referrals.referrals_of(
+        ward.client.pk, by=by_client, purpose="own_pages"
+    )
 
     assert b"Alder" not in kept
     assert b"Debt" not in kept
@@ -207,11 +213,27 @@ def test_what_the_client_said_no_to_is_not_on_their_pages(ward):
     """Nor what was struck."""
     made = ward.offer()
     ward.note(made, "declined")
-    by_client = the_client(ward.home.pk, ward.client.pk, door="portal")
 
-    assert referrals.for_the_client(ward.client.pk, by=by_client) == []
+    assert ward.client_reads() == ()
     ward.note(made, "accepted")
-    assert len(referrals.for_the_client(ward.client.pk, by=by_client)) == 1
+    assert len(ward.client_reads()) == 1
+
+
+def test_why_this_one_is_for_the_record_alone(ward):
+    """The client reads the place and how to reach it, and the note is never opened."""
+    ward.offer(service=ward.birch, why="Debt keeps them awake.")
+
+    (told,) = ward.client_reads()
+    printed = queries.services_for_plan(ward.client.pk, by=ward.ruth)
+    with practice(ward.home.pk):
+        opened = Event.objects.filter(name="vault.opened", client_id=ward.client.pk)
+        looks = [(one.by_kind, str(one.details)) for one in opened]
+
+    assert told.words.startswith("Birch Helpdesk (invented): 555 0101.")
+    assert [one.words for one in printed] == [told.words]
+    assert "Debt" not in told.words
+    assert {kind for kind, _what in looks} == {"client", "staff"}
+    assert not [what for _kind, what in looks if "why" in what]
 
 
 def test_something_is_sent_under_a_release_that_names_service_and_content(ward):
