@@ -121,6 +121,13 @@ class PlanWordsError(PlanError):
     for_people = _("This does not fit here. Nothing was saved.")
 
 
+class PlanWrittenError(PlanError):
+    for_people = _(
+        "Somebody else wrote here just now. Nothing of yours was saved yet. Save once "
+        "more to see both."
+    )
+
+
 class PlanMovedError(PlanError):
     for_people = _("Their plan changed just now. Close the ending again.")
 

@@ -57,6 +57,7 @@ class Part:
     hidden: bool = False
     can_undo: bool = False
     changed_on: date | None = None
+    version: int = 0
 
     @property
     def number(self) -> int:

@@ -34,7 +34,7 @@ from afterword.ending.keepsake import (
     keepsake,
 )
 from afterword.ending.models import Ending
-from afterword.ending.plans import Plan
+from afterword.ending.plans import Part, Plan
 from afterword.ending.services import handing, planning, sharing, writing
 from afterword.letters.errors import LetterError
 from afterword.look.pages import see_other, unprocessable
@@ -67,7 +67,7 @@ def page(request: StaffRequest, row: Ending) -> HttpResponse:
         try:
             for key in form.keys:
                 if plans.typed(plan.part(key)) != form.typed(key):
-                    _write(request, row, key, form.typed(key))
+                    _write(request, row, plan.part(key), form.typed(key))
         except EndingError as error:
             form.add_error(None, str(error.for_people))
         else:
@@ -125,7 +125,7 @@ def steps(request: StaffRequest, ending: UUID) -> HttpResponse:
         return render(request, "desk/ending_steps.html", context)
     if form.is_valid():
         try:
-            _write(request, row, plans.SAFETY, form.typed)
+            _write(request, row, part, form.typed)
         except EndingError as error:
             form.add_error(None, str(error.for_people))
         else:
@@ -226,9 +226,14 @@ def _draft(request: StaffRequest, row: Ending) -> Plan:
     return planning.read(client=row.client_id, by=request.actor, ending=row.pk)
 
 
-def _write(request: StaffRequest, row: Ending, key: str, typed: Any) -> None:
+def _write(request: StaffRequest, row: Ending, part: Part, typed: Any) -> None:
     planning.write(
-        client=row.client_id, key=key, typed=typed, by=request.actor, ending=row.pk
+        client=row.client_id,
+        key=part.key,
+        typed=typed,
+        by=request.actor,
+        ending=row.pk,
+        expecting=part.version,
     )
 
 
