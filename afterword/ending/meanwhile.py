@@ -37,7 +37,9 @@ def meet(now: Typed, typed: Typed, *, shown: str) -> Met:
         return Met(dict(typed))
     if mark(typed) in {shown, mark(now)}:
         return Met(dict(now))
-    return Met({name: _both(name, now[name], typed[name]) for name in now}, is_both=True)
+    return Met(
+        {name: _both(name, now[name], typed[name]) for name in now}, is_both=True
+    )
 
 
 def _both(name: str, now: str, typed: str) -> str:

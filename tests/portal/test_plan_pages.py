@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
 from afterword.audit.models import Event
 from afterword.ending.models import Ending, EndingPart, PlanCopy, PlanSection
 from afterword.ending.services import planning
+from afterword.support.marks import mark_of
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from tests.portal.people import SIGNS, a_visitor, words
@@ -32,6 +34,9 @@ def test_the_plan_holds_what_they_wrote(inside):
     """In their own words and lines; the look is in the record as their own."""
     page = inside.get("/p")
 
+    mark = mark_of(inside.home)
+    for way in (f"/h/{mark}/us", f"/h/{mark}/where", f"/help/{mark}"):
+        assert f'href="{way}"' in page.content.decode()
     assert "Walk by the river.<br>Ring Sam on Sundays." in page.content.decode()
     assert SIGNS in words(page)
     with practice(inside.home):
@@ -309,6 +314,7 @@ def test_totals_of_every_sort_are_in_it_when_asked_for(inside):
     }
     for name, answers in (("wsas", [1, 2, 3, 4, 5]), ("phq4", [1, None, 1, 1])):
         measuring.enter(instrument=name, answers=answers, occasion=name, **told)
+        told["at"] += timedelta(hours=1)
     measuring.enter_total(instrument="gad7", total=9, occasion="gad7", **told)
 
     asked = file(inside, answers="on").content.decode()

@@ -273,7 +273,7 @@ def rows_of(*lines) -> bytes:
 
 
 def test_two_of_one_name_with_other_numbers_are_two_services(home, boss):
-    """A name is shared by branches; only one that has no number is known by its name."""
+    """Branches share a name; only one that has no number is known by its name."""
     bring_in(boss, take(boss, rows_of(f"1,{OAK.format(1)}")))
     file = take(boss, rows_of(f"7,{OAK.format(7)}", f"8,{OAK.format(8)}"))
 

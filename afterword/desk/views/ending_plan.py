@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -30,7 +29,6 @@ from afterword.ending.keepsake import (
     Live,
     as_pages,
     help_blocks,
-    help_in,
     keepsake,
 )
 from afterword.ending.models import Ending
@@ -39,7 +37,7 @@ from afterword.ending.services import handing, planning, sharing, writing
 from afterword.letters.errors import LetterError
 from afterword.look.pages import see_other, unprocessable
 from afterword.support import lines as support
-from afterword.support.lines import Country
+from afterword.support import ways
 from afterword.tenancy import practice
 
 SAFETY: Final = "safety"
@@ -79,7 +77,8 @@ def safety_page(request: StaffRequest, row: Ending) -> HttpResponse:
     """Offer a safety plan, and write down what came of it."""
     with practice(request.actor.practice):
         held = queries.plain_of(row.pk, SAFETY)
-        country = help_in(held.get("country") or _country(row))
+    iso = held.get("country") or _country(row)
+    country = ways.country(iso, request.actor.practice)
     data = request.POST if request.method == "POST" else None
     unsaid = UNSAID if held else None
     initial = {**held, "means_discussed": held.get("means_discussed", unsaid)}
@@ -91,7 +90,7 @@ def safety_page(request: StaffRequest, row: Ending) -> HttpResponse:
         "form": form,
         "shown_on": date.fromisoformat(shown_on) if shown_on else None,
         "place": country.place if country else "",
-        "blocks": help_blocks(_live(row, country=country)),
+        "blocks": help_blocks(_live(request, row, country=country)),
         "is_theirs": row.plan_given_at is not None,
     }
     if data is None:
@@ -157,13 +156,14 @@ def printed(request: StaffRequest, ending: UUID) -> HttpResponse:
     plan = _draft(request, row)
     with practice(request.actor.practice):
         shown = queries.plain_of(row.pk, SAFETY).get("country")
-        country = help_in(shown or _country(row))
+    country = ways.country(shown or _country(row), request.actor.practice)
     live = _live(
+        request,
         row,
         country=country,
         coming_back=_way_back(request, row),
         services=_services(request, row),
-        following=_next(request, row),
+        next=_next(request, row),
     )
     return _pdf(request, row, plan, live)
 
@@ -237,21 +237,11 @@ def _write(request: StaffRequest, row: Ending, part: Part, typed: Any) -> None:
     )
 
 
-def _live(
-    row: Ending,
-    *,
-    country: Country | None,
-    coming_back: tuple[str, ...] = (),
-    services: tuple[str, ...] = (),
-    following: tuple[str, ...] = (),
-) -> Live:
+def _live(request: StaffRequest, row: Ending, **stands: Any) -> Live:
     return Live(
         on=clock.today(row.client.time_zone),
-        next=following,
-        coming_back=coming_back,
-        services=services,
-        country=country,
-        help_address=f"{settings.PUBLIC_URL}/help",
+        help_address=ways.printed(request.actor.practice),
+        **stands,
     )
 
 

@@ -6,6 +6,7 @@ out of reach: nothing here can hide or change one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
@@ -40,6 +41,7 @@ from afterword.tenancy import practice
 MAY: Final = (Role.ADMINISTRATOR, Role.COMPLIANCE)
 LONG_ENOUGH: Final = 7
 """So many digits belong to one country; shorter numbers mean something in each."""
+_KEY: Final = re.compile(r"[0-9*#]{0,3}")
 _HIDING: Final = ("country", "does", "line", "source", "source_url", "checked_by")
 
 
@@ -64,7 +66,9 @@ class Word:
     hours: str = ""
     cost: str = ""
     how: str = ""
+    where: str = ""
     for_whom: str = ""
+    may_call_emergency: bool | None = None
     languages: tuple[str, ...] = ()
     source_url: str = ""
 
@@ -174,8 +178,12 @@ def _reachable(word: Word) -> None:
         raise UnreachableError
     if word.kind not in set(Kind) or set(word.languages) - set(LANGUAGES):
         raise UnknownWordError
-    for number in filter(None, (word.phone, word.text_to)):
+    numbers = overrides.numbers(word.phone)
+    for number in (*(one.show for one in numbers), *filter(None, [word.text_to])):
         _dialled_there(number, word.country)
+    for one in numbers:
+        if not _KEY.fullmatch(one.then):
+            raise NotDialledError(overrides.written([one]))
 
 
 def _dialled_there(number: str, iso: str) -> None:

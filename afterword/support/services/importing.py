@@ -150,9 +150,7 @@ class _Ours:
             self._numbered[row.external_id] = row
             self._named.setdefault(row.name.casefold(), []).append(row)
 
-    def known(
-        self, said: ServiceFacts, taken: set[UUID]
-    ) -> tuple[Service | None, str]:
+    def known(self, said: ServiceFacts, taken: set[UUID]) -> tuple[Service | None, str]:
         """Give the service that a line is about, or why nobody can tell which.
 
         By its number; by its name only where one of the two has no number, as
