@@ -27,6 +27,7 @@ from afterword.support.marks import mark_of
 from afterword.support.models import HelpLine, ServiceFile
 from afterword.support.services import importing, listing
 from afterword.tenancy import practice
+from afterword.tenancy.models import Practice
 from tests import factories
 from tests.desk.pages import words
 
@@ -415,6 +416,30 @@ def test_a_referral_goes_from_a_yes_to_something_sent(home, desk, person, referr
     with practice(home.pk):
         entries = [entry.says for entry in referrals.history(referral)]
     assert entries == ["offered", "accepted", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("page", "status"), [(b"%PDF-1.7 a page", 303), (b"GIF89a", 422), (b"", 422)]
+)
+def test_a_scan_is_a_page_wherever_one_is_taken(home, desk, referral, page, status):
+    """Where one clinician works alone; what is no page is refused in words."""
+    Practice.objects.filter(pk=home.pk).update(is_solo=True)
+    day = today(home).isoformat()
+    answer = desk.post(
+        reverse("desk:referral_release", args=[referral]),
+        {
+            "recipient": "Alder Walk-in",
+            "shares": ["dates"],
+            "given_on": day,
+            "until": day,
+            "door": "paper",
+            "scan": SimpleUploadedFile("scan.pdf", page),
+        },
+    )
+
+    assert answer.status_code == status
+    wrong = {b"GIF89a": "This is no PDF, JPEG or PNG", b"": "This file is empty"}
+    assert wrong.get(page, "") in words(answer)
 
 
 def test_a_paper_without_a_second_person_is_refused_in_words(home, desk, referral):

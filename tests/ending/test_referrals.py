@@ -87,12 +87,12 @@ class Ward:
             door="told_in_session",
         )
 
-    def send(self, referral, release, shares=("summary",), **kept):
+    def send(self, referral, release, shares=("summary",), on=None, **kept):
         values = {"what": "A page on what we did."} | kept
         referring.send_referral(
             referral=referral,
             sending=Sending(release=release, shares=frozenset(shares), **values),
-            on=self.today,
+            on=on or self.today,
             by=self.ruth,
         )
 
@@ -278,6 +278,33 @@ def test_without_a_live_release_nothing_is_sent(ward):
     assert "there is no release" in str(why.value.for_people)
     assert ward.states(made) == ["offered", "accepted"]
     assert ward.lines("ending.referral_sent")[0] == ("refused", "NoReleaseError")
+
+
+def test_a_release_holds_on_the_day_of_the_sending_and_today(ward):
+    """Neither one that is over by now nor one that came afterwards."""
+    before, yesterday = (ward.today - timedelta(days=days) for days in (9, 1))
+    made = ward.offer(service=ward.birch, offered_on=before)
+    ward.note(made, "accepted", on=before)
+    over = ward.release(ward.birch, given_on=before, until=yesterday)
+    fresh = ward.release(ward.birch)
+
+    for release in (over, fresh):
+        with pytest.raises(NoReleaseError):
+            ward.send(made, release, on=yesterday)
+    ward.send(made, fresh)
+    assert ward.states(made) == ["offered", "accepted", "sent"]
+
+
+@pytest.mark.parametrize("says", ["declined", "no_place", "closed"])
+def test_nothing_is_sent_after_it_came_to_nothing(ward, says):
+    """With a release that holds; a client may think again first."""
+    made = ward.offer()
+    ward.note(made, "accepted")
+    ward.note(made, says)
+
+    with pytest.raises(OutOfTurnError):
+        ward.send(made, ward.release(ward.birch))
+    assert ward.states(made) == ["offered", "accepted", says]
 
 
 def test_a_service_in_words_is_named_by_its_own_referral(ward):

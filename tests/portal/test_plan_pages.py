@@ -9,12 +9,13 @@ from datetime import timedelta
 import pytest
 
 from afterword.audit.models import Event
+from afterword.clinic.models import Client
 from afterword.ending.models import Ending, EndingPart, PlanCopy, PlanSection
 from afterword.ending.services import planning
 from afterword.support.marks import mark_of
 from afterword.tenancy import practice
 from afterword.vault import services as vault
-from tests.portal.people import SIGNS, a_visitor, words
+from tests.portal.people import SIGNS, a_draft, a_visitor, words
 
 TAKE = {"file": "txt", "country": "GB"}
 
@@ -378,16 +379,37 @@ def test_a_copy_is_seen_before_it_is_shown_and_can_be_taken_back(inside):
 
 
 def test_nobody_to_show_is_not_offered(inside):
-    """Once the clinician has left, only the page for somebody near."""
+    """Once the clinician has left, the page says so and leads to what they can do."""
     from afterword.clinic.models import Clinician
 
     with practice(inside.home):
         Clinician.objects.update(left_on="2027-02-01")
 
-    page = words(inside.get("/p/show"))
+    given = {"who": "guardian", "parts": "helps"}
+    pages = [inside.get("/p/show"), inside.post("/p/show", **given)]
 
-    assert "A parent or carer of mine" in page
-    assert "Ruth" not in page
+    for page in pages:
+        assert "Nobody here carries your file now" in words(page)
+        assert 'href="/p/take"' in page.content.decode()
+        assert "A parent or carer of mine" not in words(page)
+        assert "Ruth" not in words(page)
+    with practice(inside.home):
+        assert not PlanCopy.objects.exists()
+
+
+def test_the_tablet_leads_to_nobody_either(inside):
+    """Where nobody carries them yet: it says whom to tell, and hands over nothing."""
+    draft = a_draft(inside)
+    with practice(inside.home):
+        Client.objects.update(clinician=None)
+
+    for answer in (
+        inside.get(f"{draft}/copy"),
+        inside.post(f"{draft}/copy", parts="helps", sure="1"),
+    ):
+        assert "they can print your plan for you" in words(answer)
+    with practice(inside.home):
+        assert not PlanCopy.objects.exists()
 
 
 def test_deleting_asks_once_and_says_what_goes(inside):

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.audit.actors import Role
-from afterword.consent import queries as consent
 from afterword.consent import wording
 from afterword.desk import whose
 from afterword.desk.forms.safety import UNSAID, OfferedForm
@@ -267,13 +266,15 @@ def _services(request: StaffRequest, row: Ending) -> tuple[str, ...]:
 
 def _next(request: StaffRequest, row: Ending) -> tuple[str, ...]:
     """Give the sentences of what they said yes to; nothing before their own yes."""
-    if row.directive_id is None or row.ended_on is None:
+    if row.ended_on is None:
         return ()
     with practice(request.actor.practice):
-        found = consent.standing_of(row.client_id).directives.get(row.directive_id)
-        if found is None or not found.is_live:
-            return ()
-        return wording.sentences_for(found.terms, ended_on=row.ended_on)
+        return tuple(
+            sentence
+            for found in queries.directives_of(row)
+            if found.is_live
+            for sentence in wording.sentences_for(found.terms, ended_on=row.ended_on)
+        )
 
 
 def _pdf(request: StaffRequest, row: Ending, plan: Plan, live: Live) -> HttpResponse:

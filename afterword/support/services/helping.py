@@ -12,8 +12,6 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
-
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role
 from afterword.audit.refusals import refusing
@@ -74,9 +72,7 @@ class Word:
 
 
 @refusing("support.line_written", when=ChangeError)
-def write_line(
-    *, word: Word, by: Actor, at: datetime, today: date, replaces: UUID | None = None
-) -> UUID:
+def write_line(*, word: Word, by: Actor, at: datetime, today: date) -> UUID:
     """Add a line, put one right or hide it. What was said of it before is ended.
 
     The page is written at once. Raises ``PagesNotWrittenError`` when it could not be;
@@ -88,10 +84,10 @@ def write_line(
     if word.does != overrides.HIDE:
         _reachable(word)
     with practice(by.practice):
-        before = Q(line=word.line) if word.line else Q(pk=replaces)
-        HelpLine.objects.filter(
-            before, ended_at__isnull=True, country=word.country
-        ).update(ended_at=at, ended_by=by.id)
+        if word.line:
+            HelpLine.objects.filter(
+                line=word.line, ended_at__isnull=True, country=word.country
+            ).update(ended_at=at, ended_by=by.id)
         values = asdict(word) | {"languages": list(word.languages)}
         if word.does == overrides.HIDE:
             values = {name: values[name] for name in (*_HIDING, "checked_on")}
