@@ -52,9 +52,7 @@ class Lines:
 
 def format_of(client: UUID) -> str:
     """Give how somebody came, by the episode that goes on, else the last."""
-    rows = Episode.objects.filter(client_id=client)
-    going_on = rows.filter(ended_on__isnull=True).order_by("started_on", "id").last()
-    found = going_on or rows.order_by("ended_on", "id").last()
+    found = together.going_on(Episode.objects.filter(client_id=client))
     return found.format if found else together.ALONE
 
 

@@ -123,7 +123,7 @@ class PlanWordsError(PlanError):
 
 class PlanWrittenError(PlanError):
     for_people = _(
-        "Somebody else wrote here just now. Nothing of yours was saved yet. Save once "
+        "Something else was written here just now. Yours was not saved yet. Save once "
         "more to see both."
     )
 

@@ -16,8 +16,8 @@ from afterword.look.forms import PlainForm
 SHOWN: Final = "shown"
 """How the mark of what a page showed is named, beside the fields of its part."""
 WRITTEN_MEANWHILE: Final = _(
-    "Somebody else wrote here meanwhile. Both stand here now, theirs first. Look "
-    "through it, then save once more"
+    "Something else was written here meanwhile. Both stand here now, the other first. "
+    "Look through it, then save once more"
 )
 WRITTEN = tuple(key for key in plans.KEYS if key != plans.LIVE)
 

@@ -93,7 +93,7 @@ def test_what_the_client_wrote_meanwhile_is_not_written_over(  # noqa: PLR0913
     page = met.content.decode()
 
     assert met.status_code == 422
-    assert "Somebody else wrote here meanwhile" in words(met)
+    assert "Something else was written here meanwhile" in words(met)
     assert "Walk\nSwim\nCall Sam</textarea>" in page
     assert "A song, loud</textarea>" in page
     part = drafted(ending, person, ruth).part

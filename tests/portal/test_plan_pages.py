@@ -78,6 +78,20 @@ def test_a_part_is_written_and_the_change_taken_back(inside):
     assert "Walk by the river." in words(inside.get("/p"))
 
 
+def test_what_was_written_on_another_device_is_not_written_over(inside):
+    """The page that stood open shows both, and saves nothing before a look."""
+    page = inside.get("/p/12").content.decode()
+    (shown,) = re.findall(r'name="shown" value="(\w+)"', page)
+    inside.post("/p/12", text="A song")
+
+    met = inside.post("/p/12", text="A name", shown=shown)
+
+    assert met.status_code == 422
+    assert "Something else was written here meanwhile" in words(met)
+    assert "A song\nA name</textarea>" in met.content.decode()
+    assert part(inside, "notes").words == {"text": "A song"}
+
+
 def test_a_hidden_part_is_not_shown_and_not_taken(inside):
     """Until it is shown again; the file of all data still has it."""
     inside.post("/p/3/hide")

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from afterword import clock
 from afterword.audit import services as audit
@@ -136,6 +137,12 @@ def read_by_others(client: UUID) -> set[UUID]:
     return set(same.values_list("pk", flat=True))
 
 
+def going_on(rows: QuerySet[Episode]) -> Episode | None:
+    """Give the episode of these that goes on, else the last one."""
+    open_ones = rows.filter(ended_on__isnull=True).order_by("started_on", "id")
+    return open_ones.last() or rows.order_by("ended_on", "id").last()
+
+
 def mark_shared(*, client: UUID, by: Actor) -> int:
     """Call unsafe, for each, what two who came together can read; say how many.
 
@@ -186,9 +193,7 @@ def _held(episode: Episode) -> list[Episode]:
 def _episode(person: Client, own: Clinician) -> Episode:
     """Give the episode that goes on, else the last one, else a new one."""
     rows = Episode.objects.select_for_update().filter(client=person)
-    going_on = rows.filter(ended_on__isnull=True).order_by("started_on", "id").last()
-    found = going_on or rows.order_by("ended_on", "id").last()
-    return found or Episode.objects.create(client=person, clinician=own)
+    return going_on(rows) or Episode.objects.create(client=person, clinician=own)
 
 
 def _acting(by: Actor) -> Clinician:
