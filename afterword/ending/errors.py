@@ -123,6 +123,13 @@ class PlanWordsError(PlanError):
     for_people = _("This does not fit here. Nothing was saved.")
 
 
+class PlanWrittenError(PlanError):
+    for_people = _(
+        "Something else was written here just now. Yours was not saved yet. Save once "
+        "more to see both."
+    )
+
+
 class PlanMovedError(PlanError):
     for_people = _("Their plan changed just now. Close the ending again.")
 

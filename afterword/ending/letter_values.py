@@ -7,7 +7,7 @@ is not known is left out, so that it stays a gap.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -178,7 +178,7 @@ def _options(ending: Ending, by: Actor) -> str:
         ending.client_id, by=by, purpose=PURPOSE, but=referrals.PASSED_OVER
     )
     if named:
-        return "\n".join(plan_words.service(replace(one, why="")) for one in named)
+        return "\n".join(map(plan_words.service, named))
     if not ending.referrals:
         return ""
     (told,) = vault.open(by=by, purpose=PURPOSE, rows=[ending], fields=["referrals"])

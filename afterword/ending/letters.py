@@ -89,7 +89,7 @@ def how_of(letter: Letter, client: Client, home: Practice) -> Conventions:
 
 def help_of(client: Client, home: Practice) -> Help:
     """Give whom to reach at once, as of now."""
-    return letter_help.help_for(letter_help.country_of(client, home))
+    return letter_help.help_for(letter_help.country_of(client, home), home.pk)
 
 
 def composed(  # noqa: PLR0913 - one letter, for whom, from where, to where, when

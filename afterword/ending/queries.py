@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from afterword.audit.actors import Actor, ActorKind
-from afterword.clinic.models import Client
+from afterword.clinic.models import Client, Clinician
 from afterword.consent import queries as consent
 from afterword.consent.standing import DirectiveState
 from afterword.ending import plan_words, referrals
@@ -197,6 +197,13 @@ def return_for_plan(client: UUID, *, by: Actor) -> tuple[str, ...]:
         return ()
     (told,) = vault.open(by=by, purpose="own_pages", rows=[row], fields=["words"])
     return plan_words.way_back(row.plain, json.loads(told["words"] or "{}"))
+
+
+def reader_of(client: UUID) -> Clinician | None:
+    """Give who carries a client and can be shown a copy. Inside an open practice."""
+    found = Client.objects.select_related("clinician").get(pk=client).clinician
+    gone = found is None or found.left_on is not None or found.user_id is None
+    return None if gone else found
 
 
 def copies_of(client: UUID, *, to: UUID | None = None) -> tuple[Shown, ...]:

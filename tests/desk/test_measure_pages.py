@@ -18,6 +18,7 @@ from afterword.ending.models import Ending
 from afterword.ending.services import filling, writing
 from afterword.ending.services.filling import Filling
 from afterword.measures.licences import licence
+from afterword.support.marks import mark_of
 from afterword.tenancy import practice
 from tests import factories
 from tests.desk.pages import words
@@ -155,6 +156,7 @@ def test_the_tablet_says_who_looks_before_the_first_question(
     assert "Here is help right now" in page
     assert page.index("Call 911") < page.index("Ruth will see this by")
     assert "Jo" not in page
+    assert f'href="/h/{mark_of(home.pk)}/us"' in page
     with practice(home.pk):
         assert Item.objects.get(kind="risk_answer").due_at is not None
     assert hands.get(address["Location"]).status_code == 404

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
+from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
 from afterword.audit.refusals import refusals
@@ -152,10 +153,11 @@ def mark_shared(*, client: UUID, by: Actor) -> int:
     points = live.filter(
         client_id__in=[client, *others], address_index__in=shared, unsafe=False
     )
-    marked = list(points.order_by("id"))
+    marked = list(points.select_related("client").order_by("id"))
     for point in marked:
         point.unsafe = True
-        point.save(update_fields=["unsafe"])
+        point.called_unsafe_on = clock.today(point.client.time_zone)
+        point.save(update_fields=["unsafe", "called_unsafe_on"])
         audit.record("clinic.address_unsafe", by=by, about=point, why=SHARED)
     return len(marked)
 

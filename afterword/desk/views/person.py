@@ -75,6 +75,7 @@ class Rows:
     names: dict[UUID, str]
     own: Clinician | None
     is_own: bool
+    is_carried: bool
     relationships: list[Relationship]
     is_clinician: bool
     copies: tuple[Shown, ...]
@@ -196,6 +197,7 @@ def _rows(request: StaffRequest, row: Client) -> Rows:
             names=dict(Clinician.objects.values_list("pk", "name")),
             own=own,
             is_own=own is not None and row.clinician_id in {own.pk, None},
+            is_carried=own is not None and row.clinician_id == own.pk,
             relationships=_declared(request, row, own),
             is_clinician=own is not None and request.actor.has(Role.CLINICIAN),
             copies=copies_of(row.pk, to=own.pk) if own else (),
@@ -282,6 +284,7 @@ def _addresses(request: StaffRequest, rows: Rows) -> list[Any]:
             "channel": said(CHANNELS, point.channel),
             "address": text["address"] or "",
             "notes": " ".join(_notes(point, read_by_others=point.pk in rows.read)),
+            "asks": rows.is_carried and point.unsafe and point.pk not in rows.read,
         }
         for point, text in zip(points, told, strict=True)
     ]

@@ -30,6 +30,7 @@ from afterword.look.pages import see_other, unprocessable
 from afterword.look.templatetags.look import full_moment
 from afterword.measures.errors import MeasureError
 from afterword.measures.instruments import Instrument
+from afterword.support import ways
 from afterword.support.errors import NoSuchCountryError
 from afterword.support.lines import Country, country
 from afterword.tenancy import practice
@@ -98,6 +99,7 @@ def _context(
     return {
         "form": form,
         "asked": asked,
+        "practice_id": home.pk,
         "neutral_name": home.neutral_name,
         "responder": responder,
         "hours": int(responder.within.total_seconds() // 3600) if responder else 0,
@@ -117,6 +119,7 @@ def tablet_now(request: HttpRequest, said: str) -> HttpResponse:
         who = Clinician.objects.filter(pk=plain["who"]).first()
     due = datetime.fromisoformat(plain["due"]).astimezone(ZoneInfo(home.time_zone))
     context: dict[str, Any] = {
+        "practice_id": home.pk,
         "neutral_name": home.neutral_name,
         "country": _country(home),
         "who": who.client_facing_name if who else "",
@@ -170,7 +173,7 @@ def _country(home: Practice) -> Country | None:
 
 def _help_url(home: Practice) -> str:
     found = _country(home)
-    return f"/h/{found.iso.lower()}" if found else "/help"
+    return ways.path(home.pk, found.iso.lower() if found else "")
 
 
 urlpatterns = [
