@@ -26,6 +26,7 @@ from afterword.portal.forms.data import AskForm
 from afterword.portal.looked import looked
 from afterword.portal.showing import page
 from afterword.portal.views.letters import got
+from afterword.portal.views.telling import lines_of
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from afterword.vault.fields import Sealed
@@ -137,6 +138,9 @@ def take(request: Any) -> HttpResponse:
             for one in copies
         ],
         "letters": got(client, by=by),
+        "what_others_may_be_told": [
+            asdict(line) for line in lines_of(client, by=by, today=request.home.today)
+        ],
         "answers": _answers(answers, by),
         "what_you_said": [asdict(line) for line in _said(lines)],
         "who_looked": [asdict(look) for look in looks],
