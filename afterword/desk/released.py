@@ -46,6 +46,18 @@ def recipients(client: Client, *, by: Actor, purpose: str) -> list[tuple[str, st
     return sorted(found.items(), key=lambda one: one[1].casefold())
 
 
+def telling(
+    client: Client, occasion: str, *, by: Actor, purpose: str
+) -> tuple[str, str] | None:
+    """Say whom a contact tells what, by name and in words; nothing for the client's."""
+    told = releases.told_in(occasion)
+    if told is None:
+        return None
+    names = dict(recipients(client, by=by, purpose=purpose))
+    what = "; ".join(said(SHARES, code) for code in sorted(told.shares))
+    return names.get(str(told.recipient_id), _("Nobody whom a release names now")), what
+
+
 def line(each: ReleaseView, today: date) -> Line:
     """Put one release into words."""
     return Line(each.id, in_short(each), state_of(each, today), not each.withdrawn_at)

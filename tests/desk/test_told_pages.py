@@ -204,7 +204,9 @@ def test_a_letter_to_somebody_else_goes_from_begin_to_posted(story, ruth, birch)
     assert f'<option value="{birch}" selected>Birch Helpdesk' in form
     assert re.search(r'value="dates"[^>]* checked', form)
 
-    opened(story, ruth, birch)
+    going = words(ruth.get(opened(story, ruth, birch)))
+    assert "To be told: Birch Helpdesk" in going
+    assert "That we worked together, and when. Nothing else" in going
     paper = ruth.post(f"{url}/print", {"way": "post", "form": "text"})
     text = paper.content.decode()
     assert "Birch Helpdesk" in text
@@ -268,5 +270,7 @@ def test_who_is_told_what_is_asked_only_where_a_release_holds(story, ruth, birch
     assert "Birch Helpdesk" in words(ruth.get(url))
     half = ruth.post(url, act | {"told_to": str(birch)})
     assert "Say what they would be told" in words(half)
+    other = act | {"purpose": "billing", "told_to": str(birch), "tells": ["dates"]}
+    assert "nobody else is told" in words(ruth.post(url, other))
     whole = ruth.post(url, act | {"told_to": str(birch), "tells": ["dates"]})
     assert whole.status_code == 303

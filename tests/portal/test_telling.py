@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -137,6 +138,18 @@ def test_only_somebody_who_is_written_down_for_them_can_be_chosen(named):
         assert page.status_code == 422
     assert "Someone else" not in words(named.get("/c/told/new"))
     assert every(named) == []
+
+
+def test_it_is_in_the_file_of_all_their_data(named):
+    """To whom, what and why, in their words; what they took back, too."""
+    named.post("/c/told/new", **chosen(named, sure="1"))
+    named.post(f"/c/told/{every(named)[0].id}/back")
+
+    (line,) = json.loads(named.get("/d/take").content)["what_others_may_be_told"]
+    assert line["to"].startswith("Birch Helpdesk")
+    assert line["things"] == [str(WHAT["dates"])]
+    assert line["why"] == "So that I need not tell it again"
+    assert (line["holds"], line["taken_back"]) == (False, True)
 
 
 def test_nobody_takes_back_or_sees_what_another_allowed(named):

@@ -109,7 +109,7 @@ class AskForm(PlainForm):
     def occasion(self) -> str:
         """Give whom it tells what, for a contact that asks after a release."""
         given = self.cleaned_data
-        if not given.get("told_to") or given["purpose"] not in PURPOSES:
+        if not given.get("told_to"):
             return ""
         return Told(UUID(given["told_to"]), frozenset(given["tells"])).occasion
 
@@ -117,6 +117,10 @@ class AskForm(PlainForm):
         given = super().clean() or {}
         if given.get("told_to") and not given.get("tells"):
             self.add_error("tells", _("Say what they would be told"))
+        if given.get("told_to") and given.get("purpose", "") not in {"", *PURPOSES}:
+            self.add_error(
+                "told_to", _("For this purpose nobody else is told. Choose nobody else")
+            )
         purpose, channel = given.get("purpose"), given.get("channel")
         if purpose and channel and channel not in ways_for(purpose):
             self.add_error(

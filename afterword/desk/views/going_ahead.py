@@ -27,7 +27,7 @@ from afterword.contact.services.looking_again import (
     look_again,
     record_go_ahead,
 )
-from afterword.desk import asking, going_ahead, letters, whose
+from afterword.desk import asking, going_ahead, letters, released, whose
 from afterword.desk.fact_words import attested
 from afterword.desk.forms.going_ahead import CameForm
 from afterword.desk.views import ruling as ruling_pages
@@ -160,6 +160,9 @@ def _page(
         "person_url": address_of("desk:person", client.pk),
         "heading": going_ahead.heading(row, person.called),
         "purpose": going_ahead.purpose_words(row.purpose),
+        "telling": released.telling(
+            client, row.hand_off.occasion, by=request.actor, purpose="go_ahead"
+        ),
         "opener": opener,
         "opened": going_ahead.local(row.opened_at, zone),
         "recorded": going_ahead.local(row.recorded_at, zone)

@@ -28,6 +28,7 @@ from afterword.portal.access import visitor
 from afterword.portal.forms.data import AskForm
 from afterword.portal.looked import looked
 from afterword.portal.showing import page
+from afterword.portal.views import telling
 from afterword.portal.views.letters import got
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -144,6 +145,10 @@ def take(request: Any) -> HttpResponse:
         "how_to_come_back": return_for_plan(client, by=by)
         or lines_of(request.home.coming_back),
         "answers": _answers(answers, by, ZoneInfo(request.home.time_zone)),
+        "what_others_may_be_told": [
+            asdict(line)
+            for line in telling.lines_of(client, by=by, today=request.home.today)
+        ],
         "what_you_said": [asdict(line) for line in _said(lines)],
         "who_looked": [asdict(look) for look in looks],
     }
