@@ -12,6 +12,8 @@
   * TogetherElsewhereError the other person came with somebody else
   * OtherTermsError        these are not the terms that are shipped now
   * NobodyRespondsError    nobody has stated when they look at answers about risk
+  * ReadByOthersError      somebody who came with them can read this address
+  * NotSaidError           the day on which they said so cannot be right
   * DayError               the day of a questionnaire cannot be right
 """
 
@@ -111,4 +113,20 @@ class DayError(ClinicError):
     for_people = (
         "A questionnaire cannot be filled in on a day that has not come, or before "
         "1990. Nothing was saved."
+    )
+
+
+class ReadByOthersError(ClinicError):
+    code = "read_by_others"
+    for_people = (
+        "Somebody who came together with them can read this address, so it stays as "
+        "it is. Ask them for another one. Nothing was changed."
+    )
+
+
+class NotSaidError(ClinicError):
+    code = "not_said"
+    for_people = (
+        "Say on which day they told you. It is not before the day on which it was "
+        "called unsafe, and it has come. Nothing was changed."
     )

@@ -155,6 +155,7 @@ class ContactPoint(TenantModel, Sealed):
     confirmed_on = models.DateField(null=True, blank=True)
     shared = models.CharField(max_length=10, blank=True)  # yes, no, ""
     unsafe = models.BooleanField(default=False)
+    called_unsafe_on = models.DateField(null=True, blank=True)
     evidence = models.JSONField(default=dict)  # what an import said; never consent
     added_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)

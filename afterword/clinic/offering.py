@@ -42,14 +42,18 @@ def accepted() -> frozenset[str]:
 
     Only terms that are shipped count: older ones were accepted in other words.
     """
-    newest: dict[str, LicenceAcceptance] = {}
-    for line in LicenceAcceptance.objects.order_by("at", "says"):
-        newest[line.pack] = line
+    last = newest()
     return frozenset(
         terms.sha256
         for terms in licences()
-        if _is_accepted(newest.get(terms.id), terms.sha256)
+        if _is_accepted(last.get(terms.id), terms.sha256)
     )
+
+
+def newest() -> dict[str, LicenceAcceptance]:
+    """Give the line of the ledger that holds, by the pack whose terms it is about."""
+    rows = LicenceAcceptance.objects.order_by("at", "says")
+    return {line.pack: line for line in rows}
 
 
 def responder_of(client: UUID, *, at: datetime) -> Responder | None:
@@ -77,6 +81,15 @@ def words_of(name: str) -> Instrument:
     """Give a questionnaire with its words, if they may be shown here at all."""
     terms = accepted() if shell(name).needs_acceptance else ()
     return instrument(name, accepted=terms)
+
+
+def as_asked(name: str) -> Instrument:
+    """Give a questionnaire as it was asked, to take in answers and for no new page.
+
+    Its words could be shown when it was asked; terms may have been taken back since.
+    """
+    every = frozenset(terms.sha256 for terms in licences())
+    return instrument(name, accepted=every)
 
 
 def to_show(name: str, *, client: UUID, at: datetime) -> Instrument:
@@ -109,10 +122,8 @@ def by_name() -> list[tuple[str, str]]:
     ]
 
 
-def _is_accepted(newest: LicenceAcceptance | None, terms: str) -> bool:
-    return (
-        newest is not None and newest.says == "accepted" and newest.terms_hash == terms
-    )
+def _is_accepted(last: LicenceAcceptance | None, terms: str) -> bool:
+    return last is not None and last.says == "accepted" and last.terms_hash == terms
 
 
 def _stated(clinician: Clinician) -> Responder | None:

@@ -7,9 +7,10 @@ nobody here knows whether it was estimated. What cannot be scored is ``None``.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from afterword.clinic.models import Administration
@@ -21,6 +22,10 @@ from afterword.measures.shells import Shell
 
 COLUMNS = ("answers", "total")
 """What has to be opened of a row to score it."""
+NOT_APPLICABLE: Final = "n/a"
+"""How an answer is kept that a person cannot give, where its makers say so."""
+Given = Number | Literal["n/a"] | None
+"""One answer as it is kept; ``None`` is one that was left out."""
 
 
 def day_of(row: Administration, zone: ZoneInfo) -> date:
@@ -35,6 +40,21 @@ def is_alone(told: Mapping[str, str | None]) -> bool:
     return told["answers"] is None and told["total"] is not None
 
 
+def apart(
+    asked: Shell, kept: Sequence[Given]
+) -> tuple[list[Number | None], frozenset[str]]:
+    """Give the answers, and apart from them the questions that do not apply."""
+    pairs = zip(asked.item_ids, kept, strict=False)
+    aside = frozenset(item for item, value in pairs if value == NOT_APPLICABLE)
+    return [None if one == NOT_APPLICABLE else one for one in kept], aside
+
+
+def score_kept(asked: Shell, kept: Sequence[Given]) -> Score:
+    """Score answers as they are kept."""
+    given, aside = apart(asked, kept)
+    return score(asked, given, not_applicable=aside)
+
+
 def score_of(
     row: Administration, told: Mapping[str, str | None], asked: Shell
 ) -> Score | None:
@@ -44,7 +64,7 @@ def score_of(
             return _alone(asked, json.loads(told["total"] or ""))
         if told["answers"] is None or row.version != asked.items_hash:
             return None
-        return score(asked, json.loads(told["answers"]))
+        return score_kept(asked, json.loads(told["answers"]))
     except (MeasureError, ValueError):
         return None
 

@@ -154,12 +154,6 @@ def first_line_that_does_not_fit(client: UUID) -> int | None:
     return ledger.first_break(entries, [row.receipt for row in rows])
 
 
-def begun_under(directive_id: UUID) -> int:
-    """Count the contacts under a directive that began, whatever came of them."""
-    rows = HandOff.objects.filter(directive_id=directive_id, status__in=BEGUN)
-    return rows.exclude(purpose=CODE).count()
-
-
 def newest_begun(
     client: UUID,
     *,

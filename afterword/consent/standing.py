@@ -24,6 +24,9 @@ OWN_DOORS: Final = frozenset({"tablet", "card", "portal"})
 CONFIRMING_DOORS: Final = frozenset({"tablet", "card"})
 GUARDIAN: Final = "guardian"
 """Who says yes for a young person, who says yes too."""
+GUARDIAN_DOORS: Final = frozenset({"tablet", "paper"})
+"""Doors at which both are: in the meeting, or on a paper that somebody attests. A card
+is in one pair of hands."""
 
 Atom = tuple[
     tuple[UUID, str, UUID], tuple[str, UUID, str], tuple[str, str, str], tuple[int, int]
@@ -172,11 +175,12 @@ def _confirm(now: Standing, entry: Entry) -> Standing:
 
 def _is_theirs(found: DirectiveState, entry: Entry) -> bool:
     """Say whether the yes is of the one it waits for; a guardian's needs both."""
-    if not found.asks:
-        return True
     given_by = entry.given_by or "client"
-    assented = given_by != GUARDIAN or entry.scope.get("assent") == "yes"
-    return given_by == found.asks and assented
+    if given_by == GUARDIAN and not (
+        entry.door in GUARDIAN_DOORS and entry.scope.get("assent") == "yes"
+    ):
+        return False
+    return not found.asks or given_by == found.asks
 
 
 def _decline(now: Standing, entry: Entry) -> Standing:

@@ -5,9 +5,10 @@ It reads, for the verbs and for pages. Each person's own facts are weighed elsew
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -53,6 +54,8 @@ class Progress:
     left_out: int = 0
     opened: int = 0
     posted: int = 0
+    endings_open: int = 0
+    """Endings of this closure that nobody has closed."""
 
     @property
     def looked_at(self) -> int:
@@ -97,7 +100,8 @@ def progress_of(row: Closure) -> Progress:
     """Count. Inside an open practice only."""
     lines = ClosureLine.objects.filter(closure=row).values("state")
     counts = {one["state"]: one["n"] for one in lines.annotate(n=Count("pk"))}
-    return Progress(people_of(row).count(), **counts)
+    endings = ClosureLine.objects.filter(closure=row, ending__state="open").count()
+    return Progress(people_of(row).count(), **counts, endings_open=endings)
 
 
 def settlement_of(row: Closure) -> Standing | None:
@@ -131,14 +135,19 @@ def request_for(client: Client, *, on: date) -> ContactRequest:
 
 
 def said_of(row: Closure) -> Facts:
-    """Give what the plan states, the same for everybody. It says nothing of a person.
-
-    The letter is one text for all: it invites to nothing and names no illness.
-    """
+    """Give what the plan states, the same for everybody and of nobody."""
     day = row.planned_at.date()
-    values: dict[str, object] = {
-        "duty_trigger": "closure",
-        "duty_triggered_on": row.last_day,
+    return stated(trigger="closure", since=row.last_day, on=day)
+
+
+def stated(*, trigger: str, since: date, on: date) -> Facts:
+    """Give what is stated of a fixed letter, and of what it is about, on a day.
+
+    It is one text for all: it invites to nothing and names no illness.
+    """
+    values: dict[str, str | date | bool] = {
+        "duty_trigger": trigger,
+        "duty_triggered_on": since,
         "expects_reply": False,
         "promotional": False,
         "third_party_paid": False,
@@ -147,9 +156,18 @@ def said_of(row: Closure) -> Facts:
         "discreet": True,
         "minimal_content": True,
     }
-    return Facts(
-        {name: Known(value, "practice", day) for name, value in values.items()}  # type: ignore[arg-type]
-    )
+    return Facts({name: Known(one, "practice", on) for name, one in values.items()})
+
+
+def kept_back(answer: Mapping[str, Any], kept: Collection[str]) -> list[str]:
+    """Name what keeps a letter back, beside the points that are kept to.
+
+    Where the answer is no, the rule that says so; nothing where nothing does.
+    """
+    if answer["outcome"] not in {"permit", "require"}:
+        rules = [str(one["rule"]) for one in answer["because_of"]]
+        return rules[:1] or [str(answer["outcome"])]
+    return [name for name in answer["unmet"] if name not in kept]
 
 
 def speaks_to(client: Client) -> bool:

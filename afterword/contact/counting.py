@@ -14,6 +14,8 @@ from afterword.clinic.models import Episode
 from afterword.consent import queries
 from afterword.contact.drafting import Situation
 from afterword.contact.hours import wall
+from afterword.contact.obligations import OUTREACH
+from afterword.ending.facts import last_attended_on
 from afterword.rules.facts import Facts, Known
 from afterword.rules.rulebook import RuleBook
 
@@ -22,6 +24,7 @@ REPLIES: Final = frozenset({"reply_to_client", "return_request"})
 """Purposes of which one message of the client's opens one."""
 REPLIES_WITHIN: Final = timedelta(days=30)
 ENDING_WORK: Final = "ending_work"
+CLOSING_LETTER: Final = "closing_letter"
 LAST_CONTACT: Final = "last_professional_contact_on"
 
 
@@ -36,29 +39,48 @@ def counted(
     purpose = book.vocabulary.purposes.get(request.purpose)
     lane = purpose.lane if purpose else ""
     if lane == ENDING_WORK:  # its days run from the session, however often one rings
-        return _attempts(situation, book, on)
+        return _ending_work(situation, on)
     found = _last_contact(situation, known, book, on)
     if request.purpose in REPLIES:
         found |= _replies(situation, known, on)
     return found
 
 
-def attempts_at(client: UUID, book: RuleBook, *, but: str = "") -> int:
-    """Count what was done to reach somebody since therapy last began, reached or not.
+def counts_from(client: UUID) -> date | None:
+    """Give the day from which outreach counts: therapy last began, or they last came.
 
     Inside an open practice only.
     """
-    lanes = book.vocabulary.purposes.items()
     began = Episode.objects.filter(client_id=client, started_on__isnull=False)
     last = began.order_by("-started_on").values_list("started_on", flat=True).first()
+    days = [day for day in (last, last_attended_on(client)) if day is not None]
+    return max(days, default=None)
+
+
+def attempts_at(client: UUID, *, but: str = "") -> int:
+    """Count what was done to reach somebody since then, reached or not.
+
+    The closing letter is no attempt. Inside an open practice only.
+    """
     made = queries.newest_begun(
         client,
-        purposes=[name for name, one in lanes if one.lane == ENDING_WORK],
+        purposes=OUTREACH,
         statuses=queries.BEGUN,
         but=but,
-        since=last,
+        since=counts_from(client),
     )
     return len(made)
+
+
+def closing_letter_went(client: UUID, *, but: str = "") -> bool:
+    """Say whether the closing letter has gone since then, or may have.
+
+    Inside an open practice only.
+    """
+    made = queries.newest_begun(
+        client, purposes=[CLOSING_LETTER], but=but, since=counts_from(client)
+    )
+    return bool(made)
 
 
 @lru_cache(maxsize=1)
@@ -72,11 +94,15 @@ def professional(book: RuleBook) -> frozenset[str]:
     return frozenset(found)
 
 
-def _attempts(situation: Situation, book: RuleBook, on: date) -> dict[str, Known]:
-    """Count every attempt since therapy last began, reached or not."""
+def _ending_work(situation: Situation, on: date) -> dict[str, Known]:
+    """Count every attempt, and say whether the closing letter has gone."""
     request = situation.draft.request
-    made = attempts_at(request.client, book, but=request.occasion)
-    return {"attempts_made": Known(max(situation.used, made), "computed", on)}
+    made = attempts_at(request.client, but=request.occasion)
+    went = closing_letter_went(request.client, but=request.occasion)
+    return {
+        "attempts_made": Known(max(situation.used, made), "computed", on),
+        "closing_letter_sent": Known(went, "computed", on),
+    }
 
 
 def _replies(situation: Situation, known: Facts, on: date) -> dict[str, Known]:

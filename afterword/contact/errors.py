@@ -146,6 +146,7 @@ class UnconfirmedError(GateError):
     for_people = _("Tick every point that is asked for. Nothing was opened.")
 
     def __init__(self, ruling: UUID, left: tuple[str, ...]) -> None:
+        self.ruling = ruling
         self.left = left
         self.code = f"unconfirmed:{left[0]}"
         super().__init__(f"ruling `{ruling}` leaves unconfirmed: {list(left)}")

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from afterword.accounts.access import StaffRequest
-from afterword.clinic.models import Client, Clinician, Episode
+from afterword.clinic import episodes
+from afterword.clinic.models import Client, Clinician
 from afterword.clinic.services import together
 from afterword.desk import whose
 from afterword.desk.wording import FORMATS, said
@@ -52,9 +53,7 @@ class Lines:
 
 def format_of(client: UUID) -> str:
     """Give how somebody came, by the episode that goes on, else the last."""
-    rows = Episode.objects.filter(client_id=client)
-    going_on = rows.filter(ended_on__isnull=True).order_by("started_on", "id").last()
-    found = going_on or rows.order_by("ended_on", "id").last()
+    found = episodes.current(client)
     return found.format if found else together.ALONE
 
 

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from afterword.audit.actors import Actor
-from afterword.clinic.models import ContactPoint
-from afterword.contact.models import GoAhead
 from afterword.contact.services.closing_down import Plan
+from afterword.contact.services.posting import InHand
 from afterword.desk import fixed_letters
 from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.letters.conventions import Conventions, conventions
-from afterword.letters.letter import Section
-from afterword.tenancy import practice
+from afterword.letters.letter import Section, addressed
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
 
@@ -23,31 +21,30 @@ PURPOSE = "closure"
 
 @dataclass(frozen=True)
 class Posted:
-    """One letter that somebody has open: to whom, and where to."""
+    """One letter that may be printed at this moment: to whom, and where to."""
 
     line: ClosureLine
     name: str
     address: str
+    full_name: str
+    """What stands on the envelope."""
 
 
-def envelopes(lines: Sequence[ClosureLine], *, by: Actor) -> list[Posted]:
-    """Open the names and addresses of letters in hand, one line of the record each."""
-    clients = [line.client for line in lines]
+def envelopes(looked_at: Sequence[InHand], *, by: Actor) -> list[Posted]:
+    """Name those that are open after the look, each with the address it gave."""
+    found = [one for one in looked_at if one.seen.state == "open"]
+    clients = [one.line.client for one in found]
     named = vault.open(
         by=by, purpose=PURPOSE, rows=clients, fields=["name", "preferred_name"]
     )
-    with practice(by.practice):
-        used = dict(
-            GoAhead.objects.filter(
-                pk__in=[line.go_ahead_id for line in lines]
-            ).values_list("pk", "contact_point_id")
-        )
-        points = ContactPoint.objects.in_bulk([one for one in used.values() if one])
-    rows = [points[used[line.go_ahead_id]] for line in lines]  # type: ignore[index]
-    told = vault.open(by=by, purpose=PURPOSE, rows=rows, fields=["address"])
     return [
-        Posted(line, name["preferred_name"] or name["name"] or "", at["address"] or "")
-        for line, name, at in zip(lines, named, told, strict=True)
+        Posted(
+            one.line,
+            name["preferred_name"] or name["name"] or "",
+            one.seen.address or "",
+            name["name"] or "",
+        )
+        for one, name in zip(found, named, strict=True)
     ]
 
 
@@ -61,7 +58,8 @@ def pdf(row: Closure, one: Posted, home: Practice, *, by: Actor) -> bytes:
         "name": one.name,
         "therapist": clinician.client_facing_name if clinician else home.neutral_name,
     }
-    return fixed_letters.pdf(NAME, values, client, home, one.address)
+    to = addressed(one.full_name, one.address)
+    return fixed_letters.pdf(NAME, values, client, home, to=to)
 
 
 def preview(row: Closure, home: Practice) -> tuple[Section, ...]:

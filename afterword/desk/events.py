@@ -35,6 +35,7 @@ EVENTS: Final[Words] = {
     "clinic.address_added": gettext_lazy("An address was added"),
     "clinic.address_confirmed": gettext_lazy("An address was confirmed"),
     "clinic.address_retired": gettext_lazy("An address was taken out of use"),
+    "clinic.address_noted_safe": gettext_lazy("They said an address is safe again"),
     "clinic.address_unsafe": gettext_lazy("An address was marked unsafe"),
     "clinic.clinician_added": gettext_lazy("A clinician was added"),
     "clinic.clinician_changed": gettext_lazy("A clinician's page was changed"),

@@ -14,7 +14,8 @@ from uuid import UUID
 from afterword.accounts.models import StaffUser
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client, ContactPoint
-from afterword.contact.closures import SEEN_TO, postal_address
+from afterword.consent import queries as consent
+from afterword.contact.closures import SEEN_TO, kept_back, postal_address, stated
 from afterword.contact.models import GoAhead
 from afterword.contact.obligations import BY_WORD
 from afterword.contact.requests import ContactRequest
@@ -22,14 +23,16 @@ from afterword.desk import fixed_letters
 from afterword.ending.letter_values import NEWS
 from afterword.ending.services.executing import PURPOSES, TRIGGERS, Named
 from afterword.ending.unplanned import BreakGlass
-from afterword.rules.facts import Facts, Known
+from afterword.letters.letter import addressed
+from afterword.rules.facts import Facts
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 from afterword.vault import services as vault
 
 PURPOSE: Final = "executor"
 NAME: Final = "executor_notice"
-SHOWN: Final = ("phone", "letter", "email", "sms")
+SHOWN: Final = ("phone", "email", "sms")
+"""What stands in a list. Where a letter goes is shown only while one is open."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,13 @@ class Reached:
     client: Client
     name: str
     ways: tuple[tuple[str, str], ...]
-    """Channel and address, each in use."""
+    """Channel and address, each in use and read by nobody else as far as is known."""
     state: str = ""
     """What came of the letter; empty while there is none."""
+    has_stopped: bool = False
+    """Whether they asked for no contact; then no way is opened."""
+    full_name: str = ""
+    """What stands on the envelope."""
 
 
 def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Reached]:
@@ -50,13 +57,23 @@ def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Rea
         by=by, purpose=PURPOSE, rows=clients, fields=["name", "preferred_name"]
     )
     with practice(by.practice):
+        ledgers = consent.standings_of([one.pk for one in clients])
+        stopped = {
+            key
+            for key, now in ledgers.items()
+            if now.no_contact or now.stopped_everything
+        }
         points = list(
             ContactPoint.objects.filter(
                 client__in=clients,
                 channel__in=SHOWN,
                 retired_at__isnull=True,
+                refused_at__isnull=True,
                 unsafe=False,
-            ).order_by("channel", "added_at")
+            )
+            .exclude(shared="yes")
+            .exclude(client__in=stopped)
+            .order_by("channel", "added_at")
         )
         rows = GoAhead.objects.filter(
             client__in=clients, purpose=PURPOSES[row.what]
@@ -74,6 +91,8 @@ def people(row: BreakGlass, clients: Sequence[Client], *, by: Actor) -> list[Rea
             name["preferred_name"] or name["name"] or client.reference,
             tuple(ways.get(client.pk, ())),
             came.get(client.pk, ""),
+            client.pk in stopped,
+            name["name"] or "",
         )
         for client, name in zip(clients, told, strict=True)
     ]
@@ -97,20 +116,7 @@ def request_for(row: BreakGlass, client: Client, *, on: date) -> ContactRequest:
 
 def said_of(row: BreakGlass) -> Facts:
     """Give what the executor stated, and what the fixed letter is."""
-    values: dict[str, object] = {
-        "duty_trigger": TRIGGERS[row.what],
-        "duty_triggered_on": row.since,
-        "expects_reply": False,
-        "promotional": False,
-        "third_party_paid": False,
-        "personal_motive": False,
-        "identity_revealed": False,
-        "discreet": True,
-        "minimal_content": True,
-    }
-    return Facts(
-        {name: Known(value, "practice", row.since) for name, value in values.items()}  # type: ignore[arg-type]
-    )
+    return stated(trigger=TRIGGERS[row.what], since=row.since, on=row.since)
 
 
 def points(answer: Mapping[str, Any]) -> list[str]:
@@ -125,22 +131,21 @@ def points(answer: Mapping[str, Any]) -> list[str]:
 
 def left(answer: Mapping[str, Any]) -> list[str]:
     """Name what no tick can meet; where the answer is no, the answer itself."""
-    if answer["outcome"] not in {"permit", "require"}:
-        rules = [str(one["rule"]) for one in answer["because_of"]]
-        return rules[:1] or [str(answer["outcome"])]
-    return [name for name in answer["unmet"] if name not in BY_WORD]
+    return kept_back(answer, BY_WORD)
 
 
-def pdf(row: BreakGlass, one: Reached, home: Practice, *, by: Actor) -> bytes:
+def pdf(
+    row: BreakGlass, one: Reached, home: Practice, *, address: str, by: Actor
+) -> bytes:
     """Give the letter as paper, filled from the will. Nothing is typed."""
     how = fixed_letters.how_for(one.client, home)
-    address = dict(one.ways).get("letter", "")
     values = {
         **values_of(row, by),
         **fixed_letters.days_of(one.client, how, by=by),
         "name": one.name,
     }
-    return fixed_letters.pdf(NAME, values, one.client, home, address)
+    to = addressed(one.full_name, address)
+    return fixed_letters.pdf(NAME, values, one.client, home, to=to)
 
 
 def wrong(named: Named, therapist: str) -> list[str]:

@@ -27,26 +27,31 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def pdf(
-    name: str, values: Mapping[str, str], client: Client, home: Practice, address: str
+    name: str,
+    values: Mapping[str, str],
+    client: Client,
+    home: Practice,
+    *,
+    to: tuple[str, ...],
 ) -> bytes:
-    """Give a letter as paper, with its address for the window."""
+    """Give a letter as paper, with name and address for the window."""
     country = country_of(client, home)
     how = conventions(LANGUAGE, country)
     return paper.pdf(
         paper.Letter(
-            sections=_sections(name, values, country),
+            sections=_sections(name, values, help_for(country, home.pk)),
             written_on=clock.today(client.time_zone),
             sender=home.neutral_name,
             how=how,
             paper=how.paper,
-            address=paper.address_lines(address),
+            address=to,
         )
     )
 
 
 def preview(name: str, values: Mapping[str, str]) -> tuple[paper.Section, ...]:
     """Give the text as everybody gets it, with nobody's name and no help lines."""
-    return _sections(name, {"name": "…", **values}, "")
+    return _sections(name, {"name": "…", **values}, None)
 
 
 def wrong(name: str, values: Mapping[str, str]) -> list[str]:
@@ -91,12 +96,11 @@ def without_gaps(text: str) -> str:
 
 
 def _sections(
-    name: str, values: Mapping[str, str], country: str
+    name: str, values: Mapping[str, str], help_now: paper.Help | None
 ) -> tuple[paper.Section, ...]:
     found = template(name)
     body = fill(found, values, "client")
     body["ended"] = without_gaps(body["ended"])
-    help_now = help_for(country) if country else None
     return paper.compose(found, body, help_now=help_now)
 
 

@@ -5,7 +5,7 @@ It decides nothing: the gate decides when one is opened and at every look.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -26,6 +26,7 @@ from afterword.contact.hours import end_of_day, wall
 from afterword.contact.models import GoAhead
 from afterword.contact.obligations import BY_WORD, WRITTEN
 from afterword.contact.requests import ContactRequest
+from afterword.contact.services.looking_again import Seen
 from afterword.contact.weighing import ALWAYS, Weighed, book
 from afterword.desk import asking
 from afterword.desk.asking import Kept
@@ -65,6 +66,7 @@ CLOSED: Final[Words] = {
         "Something changed since you opened it, and the answer is no longer a yes."
     ),
     "gone": gettext_lazy("What you had stated can no longer be opened."),
+    "called_off": gettext_lazy("The closing was called off. Do not post it."),
 }
 HEADINGS: Final[Words] = {
     "phone": gettext_lazy("Ring %(who)s today"),
@@ -215,6 +217,13 @@ def closed_words(why: str) -> str:
     return str(CLOSED.get(why, CLOSED["not_released"]))
 
 
+def shut_words(seen: Seen) -> str:
+    """Say why something cannot be printed at this moment."""
+    if seen.state == "later":
+        return _("Not at this moment. Open this page again in a while.")
+    return closed_words(seen.why)
+
+
 def came_words(came: str) -> str:
     """Say what came of it."""
     return str(CAME.get(came, came))
@@ -259,14 +268,14 @@ def made(clients: Collection[UUID], *, by: Actor, at: datetime) -> list[Made]:
     rows = GoAhead.objects.filter(
         client_id__in=clients, day__gte=at.date() - BEHIND
     ).select_related("hand_off", "client")
-    names = _names(by)
+    names = naming(by)
     return [
         Made(
             url=reverse("desk:go_ahead", args=[row.pk]),
             day=row.day,
             who=row.client.reference,
             sentence=sentence(row),
-            by=names.get(row.opened_by, _("Somebody who left")),
+            by=names(row.opened_by),
             state=state_words(state_of(row, at=at)),
         )
         for row in rows.order_by("-opened_at")
@@ -275,7 +284,14 @@ def made(clients: Collection[UUID], *, by: Actor, at: datetime) -> list[Made]:
 
 def called(by: Actor, user: UUID) -> str:
     """Name a colleague. Inside an open practice only."""
-    return _names(by).get(user, _("Somebody who left"))
+    return naming(by)(user)
+
+
+def naming(by: Actor) -> Callable[[UUID], str]:
+    """Give what names colleagues, read once for a whole list."""
+    rows = Membership.objects.filter(practice_id=by.practice)
+    names = dict(rows.values_list("user_id", "user__name"))
+    return lambda user: names.get(user, _("Somebody who left"))
 
 
 def _may_be_offered(kept: Kept, client: Client, *, by: Actor, at: datetime) -> bool:
@@ -308,11 +324,6 @@ def _no_address(channel: str) -> str:
     if channel == "letter":
         return _("There is no postal address on file that can be used.")
     return _("There is no number or address on file that can be used.")
-
-
-def _names(by: Actor) -> dict[UUID, str]:
-    rows = Membership.objects.filter(practice_id=by.practice)
-    return dict(rows.values_list("user_id", "user__name"))
 
 
 def local(at: datetime, zone: str) -> datetime:

@@ -135,7 +135,7 @@ def window(
         whole = f"{text.whom.name}\n{text.whom.address}"
         return address_lines(whole), row.hand_off_id
     person = whose.person_of(request, client, purpose="letter")
-    return _named(person.name, seen.address or ""), row.hand_off_id
+    return paper.addressed(person.name, seen.address or ""), row.hand_off_id
 
 
 def printed(
@@ -151,7 +151,10 @@ def printed(
     if way == "post":
         address, hand_off = window(request, letter, client, text)
     home = request.membership.practice
-    whole = letters.composed(letter, text, client=client, home=home, address=address)
+    today = clock.today(client.time_zone)
+    whole = letters.composed(
+        letter, text, client=client, home=home, on=today, address=address
+    )
     made = _file(whole, form)
     letters_going.print_letter(
         letter=letter.pk, by=by, hand_off=hand_off, large=form == "large"
@@ -184,12 +187,3 @@ def _file(made: paper.Letter, form: str) -> bytes:
     if form == "text":
         return paper.plain_text(made).encode()
     return paper.pdf(made, large=form == "large")
-
-
-def _named(name: str, address: str) -> tuple[str, ...]:
-    """Put the name above an address that does not begin with it."""
-    lines = address_lines(address)
-    surname = name.rsplit(maxsplit=1)[-1].casefold() if name.split() else ""
-    if surname in lines[0].casefold():
-        return lines
-    return address_lines("\n".join([name, *lines]))

@@ -78,16 +78,16 @@ def lines(courses: Sequence[Course]) -> list[Line]:
             name=course.asked.name,
             moment=said(MOMENTS, one.moment),
             on=one.on,
-            score=score_words(course.asked, one),
+            score=score_words(one),
             how=said(ENTERED, one.entered_by),
-            risk=bool(one.score and one.score.risk),
+            risk=one.risk,
         )
         for course in courses
         for one in course.filled
     ]
 
 
-def score_words(asked: Shell, filled: Filled) -> str:
+def score_words(filled: Filled) -> str:
     """Say what one filling-in came to, and what cannot be said of it."""
     score = filled.score
     if score is None:
@@ -96,7 +96,7 @@ def score_words(asked: Shell, filled: Filled) -> str:
         if score.scorable:
             return _("No total: each scale stands by itself")
         return _("No score: an answer is missing")
-    words = _of(score.total, asked)
+    words = _of(score.total, score)
     if filled.is_alone:
         return _("%(words)s, a score without its answers") % {"words": words}
     if TOTAL in score.estimated:
@@ -142,8 +142,8 @@ def _beside(course: Course) -> str:
     if course.change is None:
         return _("One of the two has no total, or another number of questions.")
     words = _("%(before)s at the start, %(after)s at the end.") % {
-        "before": _total(start.score, course.asked),
-        "after": _total(end.score, course.asked),
+        "before": _total(start.score),
+        "after": _total(end.score),
     }
     return f"{words} {_chance(course.change)}".strip()
 
@@ -175,16 +175,16 @@ def _chance(change: Change) -> str:
     }
 
 
-def _total(score: Score | None, asked: Shell) -> str:
+def _total(score: Score | None) -> str:
     if score is None or score.total is None:
         return _("no score")
-    return _of(score.total, asked)
+    return _of(score.total, score)
 
 
-def _of(total: float, asked: Shell) -> str:
+def _of(total: float, score: Score) -> str:
     return _("%(total)s of %(high)s") % {
         "total": f"{total:g}",
-        "high": f"{asked.range.high:g}",
+        "high": f"{score.range.high:g}",
     }
 
 
@@ -223,6 +223,8 @@ def _mark(filled: Filled, course: Course) -> Mark:
         reading = said(VERDICTS, course.change.verdict)
     if filled.is_alone:
         reading = "; ".join(filter(None, (reading, _("a score without its answers"))))
+    if filled.score and filled.score.range != course.asked.range:
+        reading = "; ".join(filter(None, (reading, _("a question did not apply"))))
     return Mark(
         on=filled.on,
         score=filled.score.total if filled.score else None,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from afterword.consent.standing import DirectiveState, Standing
 from afterword.desk.choices import choices_of
 from afterword.desk.forms.ending_parts import FORMS
+from afterword.desk.forms.safety import OfferedForm
 from afterword.desk.part_words import CHOICES, TASKS
 from afterword.desk.wording import (
     APPROACHES,
@@ -32,6 +33,8 @@ from afterword.ending.sections import SECTIONS
 from afterword.ending.services.closing import PART
 from afterword.look.shown import KnownFact
 from afterword.look.templatetags.look import full_date
+from afterword.measures.instruments import shell
+from afterword.support.lines import countries
 
 FIELDS: Mapping[str, Promise] = {
     "kind": gettext_lazy("Kind of ending"),
@@ -41,7 +44,7 @@ FIELDS: Mapping[str, Promise] = {
     "ending_form": gettext_lazy("How it ended"),
     "ended_on": gettext_lazy("Last day"),
     "last_professional_contact_on": gettext_lazy("Last contact"),
-    "measure": gettext_lazy("Four questions"),
+    "measure": gettext_lazy("Questions at the end"),
     "contact_decision": gettext_lazy("Contact afterwards"),
     "directive_id": gettext_lazy("The agreement put before them"),
     "later_directive_id": gettext_lazy("Their own agreement from the day of age"),
@@ -66,6 +69,9 @@ _DAYS = frozenset(
     for field in section.fields
     if field.holds == "day"
 )
+_ASKED: Mapping[str, Any] = {**FORMS, "safety": OfferedForm}
+_UNASKED = {"lines_shown_on": gettext_lazy("Help numbers shown on")}
+"""What a page keeps by itself, beside what it asks."""
 _TASKS = {
     "facts": (
         "kind",
@@ -78,7 +84,6 @@ _TASKS = {
         "reason",
     ),
     "review": ("goals", "what_changed"),
-    "measure": ("measure",),
     "keeping": ("coping",),
     "signs": ("early_signs",),
     "support": ("referrals",),
@@ -110,6 +115,8 @@ def lines_of(
             )
             for name in _TASKS.get(section.key, ())
         ]
+        if section.key == "measure":
+            lines.append(_measures(row, held))
         lines += _of_part(row, section.key, held, written.get(section.key, {}))
     contact = KnownFact(
         name=str(FIELDS["contact_decision"]),
@@ -119,11 +126,21 @@ def lines_of(
     return [*lines, contact]
 
 
+def _measures(row: Ending, held: parts.Held) -> KnownFact:
+    """Say whether questions were asked at the end, and name what was filled in."""
+    value = said(MEASURES, row.measure) if row.measure else _("Not said yet")
+    if held.measures:
+        value = f"{value}: {', '.join(shell(name).name for name in held.measures)}"
+    return KnownFact(
+        name=str(FIELDS["measure"]), value=value, change_url=_change(row, "measure")
+    )
+
+
 def _of_part(
     row: Ending, key: str, held: parts.Held, told: Mapping[str, Any]
 ) -> list[KnownFact]:
     """Give what a part holds, in the words in which it was asked."""
-    asked = FORMS[key].base_fields if key in FORMS else {}
+    asked = _ASKED[key].base_fields if key in _ASKED else {}
     lines = []
     for name, value in {**held.plain.get(key, {}), **told}.items():
         if name == "goals":
@@ -133,10 +150,11 @@ def _of_part(
                 )
                 for goal in value
             ]
-        elif name in asked:
+        elif name in asked or name in _UNASKED:
+            label = asked[name].label if name in asked else _UNASKED[name]
             lines.append(
                 KnownFact(
-                    name=str(asked[name].label),
+                    name=str(label),
                     value=_told(name, value),
                     change_url=_change(row, key),
                 )
@@ -159,6 +177,8 @@ def rated(goal: Mapping[str, Any]) -> str:
 def _told(name: str, value: Any) -> str:
     if name in CHOICES:
         return said(CHOICES[name], value)
+    if name == "country":
+        return {one.iso: one.name for one in countries()}.get(value, str(value))
     if name in _DAYS:
         return full_date(date.fromisoformat(value))
     return linebreaksbr(str(value))

@@ -12,6 +12,7 @@ SUBJECTS: tuple[str, ...] = (
     "today",
     "people",
     "person",
+    "addresses",
     "together",
     "reported",
     "relationships",

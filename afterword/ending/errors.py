@@ -26,6 +26,7 @@
     * NoCopyError          no such copy, or it was taken back
   * WrongPartError         a task was given something that it does not ask
   * NothingGivenError      a measure was given without answers and without a score
+  * MeasureHereError       what was filled in at the end is here, so it is not left out
   * LookFirstError         an answer about risk in it waits to be looked at
   * NoSuchTemplateError    a practice's change makes no template
   * NoSuchReferralError    no such referral, or no such service, in this practice
@@ -122,6 +123,13 @@ class PlanWordsError(PlanError):
     for_people = _("This does not fit here. Nothing was saved.")
 
 
+class PlanWrittenError(PlanError):
+    for_people = _(
+        "Something else was written here just now. Yours was not saved yet. Save once "
+        "more to see both."
+    )
+
+
 class PlanMovedError(PlanError):
     for_people = _("Their plan changed just now. Close the ending again.")
 
@@ -206,6 +214,13 @@ class NoGoAheadForLetterError(EndingError):
 
 class NothingGivenError(EndingError):
     for_people = _("There were no answers and no score. Nothing was saved.")
+
+
+class MeasureHereError(EndingError):
+    for_people = _(
+        "A questionnaire from the end is here. If it was entered by mistake, open it "
+        "and take it out."
+    )
 
 
 class LookFirstError(EndingError):

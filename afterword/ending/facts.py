@@ -48,6 +48,16 @@ def facts_about(client: UUID, *, on: date) -> Facts:
     )
 
 
+def last_attended_on(client: UUID) -> date | None:
+    """Give the day on which somebody who stopped coming last came, if they did stop.
+
+    Inside an open practice only.
+    """
+    rows = Dropout.objects.filter(client_id=client, came_back_at__isnull=True)
+    days = rows.order_by("-last_attended_on")
+    return days.values_list("last_attended_on", flat=True).first()
+
+
 def _stopped_coming(client: UUID) -> list[tuple[str, str | date]] | None:
     """Give the bare facts of somebody who stopped coming, before it is closed.
 

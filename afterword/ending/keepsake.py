@@ -19,7 +19,6 @@ from afterword.ending.plan_words import Block
 from afterword.ending.plans import Plan
 from afterword.letters import plan as pages
 from afterword.support import lines as support
-from afterword.support import overrides
 from afterword.support.lines import Country, Line
 from afterword.support.words import KINDS
 
@@ -27,7 +26,6 @@ SHAPE: Final = 1
 """The version of the JSON file; it rises when a reader would have to change."""
 HELP: Final = "help"
 ANSWERS: Final = "answers"
-OLD_AFTER_YEARS: Final = 2
 LINES: Final = 3
 """How many services stand beside the emergency number; the help page has them all."""
 
@@ -141,16 +139,6 @@ def as_pages(kept: Keepsake, *, language: str, large: bool = False) -> bytes:
     )
 
 
-def help_in(iso: str) -> Country | None:
-    """Give the help of a country as this practice knows it; none for no country.
-
-    Inside an open practice only.
-    """
-    if iso not in support.isos():
-        return None
-    return overrides.as_known(support.country(iso), overrides.standing(iso))
-
-
 def help_blocks(live: Live) -> tuple[Block, ...]:
     """Give the numbers of the country that somebody is in, each with its date."""
     country = live.country
@@ -202,7 +190,7 @@ def _service(line: Line, *, on: date) -> str:
     if source is not None:
         day = source.when or (_day(source.dated) if source.dated else _("no date"))
         parts.append(_("From %(list)s, %(day)s.") % {"list": source.title, "day": day})
-    if source and source.dated and on.year - source.dated.year > OLD_AFTER_YEARS:
+    if source and source.dated and source.is_old(on):
         parts.append(_("It may have changed."))
     return " ".join(parts)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
-
-from django.conf import settings
+from uuid import UUID
 
 from afterword.clinic.models import Client
 from afterword.letters.letter import Help
-from afterword.support.errors import NoSuchCountryError
-from afterword.support.lines import Kind, Line, country
+from afterword.support import ways
+from afterword.support.lines import Country, Kind, Line
 from afterword.tenancy.models import Practice
 
 LINES: Final = 3
@@ -23,18 +22,21 @@ def country_of(client: Client, home: Practice) -> str:
     return place.partition("-")[0].upper()
 
 
-def help_for(iso: str) -> Help:
-    """Give the numbers of a country as they stand now, and where newer ones are."""
-    page = f"{urlsplit(settings.PUBLIC_URL).netloc}/help"
-    try:
-        found = country(iso)
-    except NoSuchCountryError:
+def help_for(iso: str, home: UUID) -> Help:
+    """Give the numbers of a country as a practice knows them, and where newer are."""
+    where = urlsplit(ways.printed(home))
+    return help_in(ways.country(iso, home), page=f"{where.netloc}{where.path}")
+
+
+def help_in(found: Country | None, *, page: str) -> Help:
+    """Give the numbers that a letter has room for; without a country, the page."""
+    if found is None:
         return Help("", "", "", (), None, page)
     lines = _fit(found.lines)
     dates = [one.dated for line in lines for one in line.seen_in[:1] if one.dated]
     return Help(
         place=found.place,
-        country=iso,
+        country=found.iso,
         emergency=found.first.number if found.first else "",
         lines=tuple(said(line) for line in lines),
         dated=min(dates, default=found.compiled_on),

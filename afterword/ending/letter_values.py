@@ -7,7 +7,7 @@ is not known is left out, so that it stays a gap.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -28,7 +28,7 @@ PURPOSE: Final = "letter"
 """What the record names when something is opened to write a letter."""
 NEWS: Final[Mapping[str, str]] = {
     "therapist_death": "I am sorry to tell you that {name} has died.",
-    "therapist_incapacity": "I am writing for {name}, who can no longer work.",
+    "therapist_incapacity": "I am sorry to tell you that {name} can no longer work.",
 }
 DECIDED: Final[Mapping[str, str]] = {
     "none": "You said that nobody here should write to you.",
@@ -83,9 +83,10 @@ def known_of(client: Client, clinician: Clinician, ending: Ending | None) -> Kno
 
 
 def ending_of(client: UUID) -> Ending | None:
-    """Give the newest ending of a client. Inside an open practice only."""
+    """Give the newest ending of a client with who carries them. Inside a practice."""
     rows = Ending.objects.select_related("episode", "client")
-    return rows.filter(client_id=client).order_by("-opened_at", "-id").first()
+    rows = rows.filter(queries.WRITTEN_BY_WHO_CARRIES, client_id=client)
+    return rows.order_by("-opened_at", "-id").first()
 
 
 def values(
@@ -135,9 +136,16 @@ def _of_ending(
         "options": _options(ending, by),
         "records_holder": str(words.get("held_by", "")).rstrip(". "),
         "records_how": " ".join(part for part in (ask, until) if part) if ask else "",
-        "no_contact_said": DECIDED.get(ending.contact_decision, ""),
+        "no_contact_said": _decided(ending),
         "notes_agreed": _notes(known, ending, how),
     }
+
+
+def _decided(ending: Ending) -> str:
+    """Say what they decided; nothing where it follows from an end without a session."""
+    if ending.contact_decision == "none" and ending.ending_form == "none":
+        return ""
+    return DECIDED.get(ending.contact_decision, "")
 
 
 def _route(
@@ -170,7 +178,7 @@ def _options(ending: Ending, by: Actor) -> str:
         ending.client_id, by=by, purpose=PURPOSE, but=referrals.PASSED_OVER
     )
     if named:
-        return "\n".join(plan_words.service(replace(one, why="")) for one in named)
+        return "\n".join(map(plan_words.service, named))
     if not ending.referrals:
         return ""
     (told,) = vault.open(by=by, purpose=PURPOSE, rows=[ending], fields=["referrals"])

@@ -11,12 +11,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from afterword import clock
 from afterword.audit.actors import Actor
 from afterword.clinic.models import Client
 from afterword.ending import letter_help
 from afterword.ending.letter_values import PURPOSE, Whom
 from afterword.ending.models import Ending, Letter, LetterCopy, LetterVersion
+from afterword.ending.queries import WRITTEN_BY_WHO_CARRIES
 from afterword.letters import letter as paper
 from afterword.letters.conventions import Conventions, conventions
 from afterword.letters.drafts import Template, template
@@ -89,7 +89,7 @@ def how_of(letter: Letter, client: Client, home: Practice) -> Conventions:
 
 def help_of(client: Client, home: Practice) -> Help:
     """Give whom to reach at once, as of now."""
-    return letter_help.help_for(letter_help.country_of(client, home))
+    return letter_help.help_for(letter_help.country_of(client, home), home.pk)
 
 
 def composed(  # noqa: PLR0913 - one letter, for whom, from where, to where, when
@@ -98,15 +98,15 @@ def composed(  # noqa: PLR0913 - one letter, for whom, from where, to where, whe
     *,
     client: Client,
     home: Practice,
+    on: date,
     address: tuple[str, ...] = (),
-    on: date | None = None,
 ) -> paper.Letter:
-    """Put a letter together as it would be on paper today."""
+    """Put a letter together as it would be on paper on a day of the client."""
     found = template_of(letter)
     help_now = help_of(client, home) if found.is_to_client else None
     return paper.Letter(
         sections=paper.compose(found, text.blocks, help_now=help_now),
-        written_on=on or clock.today(client.time_zone),
+        written_on=on,
         sender=home.neutral_name,
         how=how_of(letter, client, home),
         paper=letter.paper,
@@ -114,26 +114,27 @@ def composed(  # noqa: PLR0913 - one letter, for whom, from where, to where, whe
     )
 
 
-def may_be_handed_over(client: Client, ending: Ending | None) -> bool:
-    """Say whether giving it to them now is part of the work, not a contact after it."""
-    today = clock.today(client.time_zone)
+def may_be_handed_over(client: Client, ending: Ending | None, *, on: date) -> bool:
+    """Say whether giving it to them is part of the work, not a contact after it."""
     if client.status == "current":
         return True
     if ending is None:
         return False
     ended = {ending.ended_on, ending.last_professional_contact_on}
-    return ending.state == "open" or today in ended
+    return ending.state == "open" or on in ended
 
 
 def waiting(clients: Collection[UUID]) -> list[Letter]:
     """List the letters that are written and not gone. Inside an open practice only."""
-    rows = Letter.objects.filter(client_id__in=clients, state__in=(READY, PRINTED))
+    rows = Letter.objects.filter(
+        WRITTEN_BY_WHO_CARRIES, client_id__in=clients, state__in=(READY, PRINTED)
+    )
     return list(rows.select_related("client").order_by("made_at", "id"))
 
 
 def of_client(client: UUID) -> list[Letter]:
-    """List every letter about a client, newest first. Inside an open practice only."""
-    rows = Letter.objects.filter(client_id=client)
+    """List what who carries them wrote, newest first. Inside an open practice only."""
+    rows = Letter.objects.filter(WRITTEN_BY_WHO_CARRIES, client_id=client)
     return list(rows.order_by("-made_at", "-id"))
 
 

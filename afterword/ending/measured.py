@@ -6,7 +6,7 @@ published values say how large chance is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,6 +16,7 @@ from afterword.audit.actors import Actor
 from afterword.clinic import scored
 from afterword.clinic.models import Administration
 from afterword.clinic.services.measuring import MOMENTS
+from afterword.ending.looking import told_of_risk
 from afterword.ending.models import Ending
 from afterword.measures.change import Change
 from afterword.measures.errors import MeasureError
@@ -41,6 +42,13 @@ class Filled:
     is_alone: bool
     """A score without its answers."""
     score: Score | None
+    risk: bool
+    """An answer about risk in it was above its lowest, in whichever wording."""
+
+    @property
+    def is_older(self) -> bool:
+        """Say whether it cannot be read in today's wording, or not opened at all."""
+        return self.score is None
 
 
 @dataclass(frozen=True)
@@ -75,15 +83,40 @@ def courses(ending: Ending, *, by: Actor) -> list[Course]:
     """
     with practice(by.practice):
         rows = rows_of(ending)
+        risky = told_of_risk(rows)
         zone = ZoneInfo(Practice.objects.get(pk=by.practice).time_zone)
     told = vault.open(by=by, purpose="ending", rows=rows, fields=list(scored.COLUMNS))
     by_name: dict[str, list[tuple[Administration, Mapping[str, str | None]]]] = {}
     for row, text in zip(rows, told, strict=True):
         by_name.setdefault(row.instrument, []).append((row, text))
-    found = [_course(name, pairs, zone) for name, pairs in by_name.items()]
+    found = [_course(name, pairs, zone, risky) for name, pairs in by_name.items()]
     return sorted(
         (one for one in found if one is not None),
         key=lambda one: (one.asked.id != FIRST, one.asked.name.casefold()),
+    )
+
+
+def filled_in(
+    row: Administration,
+    told: Mapping[str, str | None],
+    asked: Shell,
+    *,
+    zone: ZoneInfo,
+    risky: Collection[UUID],
+) -> Filled:
+    """Give one filling-in as it was opened; ``risky`` names those that once waited.
+
+    An older wording cannot be scored, so what was said of it then is what is known.
+    """
+    score = scored.score_of(row, told, asked)
+    return Filled(
+        id=row.pk,
+        moment=row.moment,
+        on=scored.day_of(row, zone),
+        entered_by=row.entered_by,
+        is_alone=scored.is_alone(told),
+        score=score,
+        risk=row.pk in risky if score is None else bool(score.risk),
     )
 
 
@@ -99,23 +132,14 @@ def _course(
     name: str,
     pairs: list[tuple[Administration, Mapping[str, str | None]]],
     zone: ZoneInfo,
+    risky: Collection[UUID],
 ) -> Course | None:
     try:
         asked = shell(name)
     except MeasureError:
         return None
     filled = sorted(
-        (
-            Filled(
-                id=row.pk,
-                moment=row.moment,
-                on=scored.day_of(row, zone),
-                entered_by=row.entered_by,
-                is_alone=scored.is_alone(told),
-                score=scored.score_of(row, told, asked),
-            )
-            for row, told in pairs
-        ),
+        (filled_in(row, told, asked, zone=zone, risky=risky) for row, told in pairs),
         key=lambda one: (one.on, MOMENTS.index(one.moment)),
     )
     starts = [one for one in filled if one.moment == "start"]

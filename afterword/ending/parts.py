@@ -42,6 +42,8 @@ class Held:
     elsewhere: Collection[str] = ()
     """Tasks that another table holds something for."""
     asks_about_risk: bool = False
+    measures: tuple[str, ...] = ()
+    """The questionnaires that were filled in at the end."""
     """A measure of this ending has an item about risk."""
 
     def has(self, key: str) -> bool:

@@ -118,7 +118,7 @@ def service(named: ReferralView) -> str:
             facts.cost_words,
             looked % {"day": date_format(facts.checked_on, _("l j F Y"))},
         ]
-    return " ".join(f"{part.rstrip('.')}." for part in [*said, named.why] if part)
+    return " ".join(f"{part.rstrip('.')}." for part in said if part)
 
 
 def way_back(plain: Mapping[str, str], words: Mapping[str, str]) -> tuple[str, ...]:

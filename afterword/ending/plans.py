@@ -57,6 +57,7 @@ class Part:
     hidden: bool = False
     can_undo: bool = False
     changed_on: date | None = None
+    version: int = 0
 
     @property
     def number(self) -> int:
@@ -174,8 +175,11 @@ def _safety(typed: Mapping[str, str], *, on: date) -> Words:
 
 
 def _people(found: Sequence[str]) -> list[dict[str, str]]:
-    """Read `name: how to reach them` line by line."""
-    pairs = (line.partition(":") for line in found)
+    """Read `name: how to reach them` line by line.
+
+    Only two dots before a blank part them: a time of day or a web address is whole.
+    """
+    pairs = (line.partition(": ") for line in found)
     return [{"label": who.strip(), "reach": how.strip()} for who, _, how in pairs]
 
 

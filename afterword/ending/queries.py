@@ -9,8 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from afterword.audit.actors import Actor, ActorKind
-from afterword.clinic.models import Administration, Client
+from afterword.clinic.models import Client, Clinician
 from afterword.consent import queries as consent
 from afterword.consent.standing import DirectiveState
 from afterword.ending import plan_words, referrals
@@ -51,6 +53,21 @@ class Shown:
     """Whom it was shown to, by the name that the client knows."""
 
 
+WRITTEN_BY_WHO_CARRIES = Q(client__clinician=F("clinician")) | Q(
+    client__clinician__isnull=True
+)
+"""Endings and letters of the clinician who carries the client now, not of one before.
+
+What an earlier clinician wrote stays with them: somebody who takes over reads none.
+"""
+
+
+def is_held_by(row: Ending | Letter, clinician: UUID) -> bool:
+    """Say whether this clinician reads and writes an ending or a letter."""
+    carries = row.client.clinician_id
+    return carries is None or carries == row.clinician_id == clinician
+
+
 def occasion_of(ending: UUID) -> str:
     """Give the key under which the measure of an ending is kept once."""
     return f"end:{ending}"
@@ -59,12 +76,20 @@ def occasion_of(ending: UUID) -> str:
 def held(ending: Ending, *, on: date) -> Held:
     """Give what stands beside the columns of an ending, on a day of the client."""
     rows = EndingPart.objects.filter(ending=ending)
+    measures = at_the_end(ending)
     return Held(
         template=template_of(ending, on=on),
         plain={row.key: row.plain for row in rows if row.plain or row.words},
         elsewhere=_elsewhere(ending),
-        asks_about_risk=_asks_about_risk(ending),
+        asks_about_risk=any(map(has_risk_item, measures)),
+        measures=measures,
     )
+
+
+def at_the_end(ending: Ending) -> tuple[str, ...]:
+    """Name the questionnaires that are here from the end of this episode."""
+    names = {row.instrument for row in rows_of(ending) if row.moment == "end"}
+    return tuple(sorted(names))
 
 
 def template_of(ending: Ending, *, on: date) -> Template:
@@ -174,6 +199,13 @@ def return_for_plan(client: UUID, *, by: Actor) -> tuple[str, ...]:
     return plan_words.way_back(row.plain, json.loads(told["words"] or "{}"))
 
 
+def reader_of(client: UUID) -> Clinician | None:
+    """Give who carries a client and can be shown a copy. Inside an open practice."""
+    found = Client.objects.select_related("clinician").get(pk=client).clinician
+    gone = found is None or found.left_on is not None or found.user_id is None
+    return None if gone else found
+
+
 def copies_of(client: UUID, *, to: UUID | None = None) -> tuple[Shown, ...]:
     """Give the copies that a client showed (to one clinician), newest first.
 
@@ -213,14 +245,3 @@ def _elsewhere(ending: Ending) -> tuple[str, ...]:
         "plan": ending.plan_given_at is not None or bool(drafted(ending.pk)),
     }
     return tuple(key for key, is_held in found.items() if is_held)
-
-
-def _asks_about_risk(ending: Ending) -> bool:
-    """Say whether a measure at the end of this episode has an item about risk."""
-    found = Administration.objects.filter(
-        client=ending.client_id,
-        episode=ending.episode_id,
-        moment="end",
-        sent_at__isnull=False,
-    )
-    return any(map(has_risk_item, found.values_list("instrument", flat=True)))

@@ -33,6 +33,7 @@ class ReferralView:
     own_words: str
     """In place of a service: as it was written for the client."""
     why: str
+    """A note for the record; empty wherever it was not asked for."""
     says: str
     offered_on: date
     on: date
@@ -65,19 +66,26 @@ class Options:
 
 
 def referrals_of(
-    client: UUID, *, by: Actor, purpose: str, but: Collection[str] = ()
+    client: UUID,
+    *,
+    by: Actor,
+    purpose: str,
+    but: Collection[str] = (),
+    with_why: bool = False,
 ) -> list[ReferralView]:
     """Give a client's referrals, oldest first; opening their words is recorded.
 
-    Outside an open practice. ``but`` leaves out some states.
+    Outside an open practice. ``but`` leaves out some states. Why a service was named
+    is the clinician's note: it is opened for who asks, and goes on no page of theirs.
     """
     with practice(by.practice):
         rows = list(Referral.objects.filter(client_id=client).order_by("at", "pk"))
         newest = _newest(rows)
         rows = [row for row in rows if newest[row.pk].says not in but]
         known = directory.services({row.service_id for row in rows if row.service_id})
+    fields = ["own_words", "why"] if with_why else ["own_words"]
     told: Sequence[dict[str, str | None]] = vault.open(
-        by=by, purpose=purpose, rows=rows, fields=["own_words", "why"]
+        by=by, purpose=purpose, rows=rows, fields=fields
     )
     return [
         ReferralView(
@@ -86,7 +94,7 @@ def referrals_of(
             ending=row.ending_id,
             service=known.get(row.service_id) if row.service_id else None,
             own_words=words["own_words"] or "",
-            why=words["why"] or "",
+            why=words.get("why") or "",
             says=newest[row.pk].says,
             offered_on=row.offered_on,
             on=newest[row.pk].on,
@@ -94,11 +102,6 @@ def referrals_of(
         )
         for row, words in zip(rows, told, strict=True)
     ]
-
-
-def for_the_client(client: UUID, *, by: Actor) -> list[ReferralView]:
-    """Give what a client reads on their own pages: how to reach it, cost, last look."""
-    return referrals_of(client, by=by, purpose="own_pages", but=PASSED_OVER)
 
 
 def options_for(client: UUID) -> Options:

@@ -92,6 +92,7 @@ def read_answers(*, administration: UUID, by: Actor) -> Reading:
         )
         zone = ZoneInfo(Practice.objects.get(pk=by.practice).time_zone)
         asked, words = _asked(row.instrument)
+        words = words if row.version == asked.items_hash else None
     opened = vault.open(
         by=by, purpose="read_answers", rows=rows, fields=[*scored.COLUMNS, "words"]
     )
@@ -165,7 +166,7 @@ def _point(
 def _in_words(
     asked: Shell, words: Instrument | None, answers: str | None
 ) -> tuple[Answered, ...]:
-    """Give each question with its answer; by number where words may not be shown."""
+    """Give each question with its answer; by number without today's words for it."""
     given = json.loads(answers) if answers else [None] * len(asked.questions)
     found = []
     for number, (item, value) in enumerate(

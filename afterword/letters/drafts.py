@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -214,6 +214,12 @@ def paragraphs(text: str) -> tuple[str, ...]:
     """Cut a text at its empty lines; a line of its own in a paragraph stays one."""
     parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     return tuple(part.strip() for part in parts if part.strip())
+
+
+def are_places(options: Sequence[str]) -> bool:
+    """Say whether these are as many different places as a letter has to name."""
+    told = [one.strip() for one in options if one.strip()]
+    return len(options) == len(told) == len(set(told)) == OPTIONS
 
 
 def _text(block: Block, recipient: str) -> str:

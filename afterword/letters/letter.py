@@ -5,6 +5,7 @@ Pure. What people typed is data and never a template; the file names nobody.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -141,6 +142,23 @@ def address_lines(text: str) -> tuple[str, ...]:
     if not lines or len(lines) > LONGEST_ADDRESS:
         raise LetterDataError(where="address", problem="has no line, or more than 7")
     return lines
+
+
+def addressed(name: str, address: str) -> tuple[str, ...]:
+    """Put a name above an address whose first line is not that name already."""
+    lines = address_lines(address)
+    if not name or _is_name(lines[0], name):
+        return lines
+    return address_lines("\n".join([name, *lines]))
+
+
+def _is_name(line: str, name: str) -> bool:
+    """Say whether a line names them: their last name in it, and another of theirs."""
+    words = set(re.findall(r"\w+", line.casefold()))
+    *given, last = re.findall(r"\w+", name.casefold()) or [""]
+    if last not in words or any(sign.isdigit() for sign in line):
+        return False
+    return not words.isdisjoint(given) if given else words == {last}
 
 
 def _help(heading: str, found: Help, words: LetterWords) -> Section:

@@ -5,6 +5,7 @@ A total of one numbering is never compared with one of another; it can be conver
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -67,6 +68,27 @@ def converted(found: Shell, total: Number, *, into: str, out_of: str) -> Number:
     if _variant(found, out_of).turned != _variant(found, into).turned:
         way = before.range.high - total
     return after.range.low + way
+
+
+def usual_answers(
+    found: Shell, answers: Sequence[Number | None], *, out_of: str
+) -> list[Number | None]:
+    """Give answers of another numbering in the usual one; ``None`` was left out."""
+    numbered = in_variant(found, out_of)
+    is_turned = _variant(found, out_of).turned != _variant(found, found.variant).turned
+    usual: list[Number | None] = []
+    for number, (question, there, value) in enumerate(
+        zip(found.questions, numbered.questions, answers, strict=True), start=1
+    ):
+        if value is not None and value not in there.values:
+            raise AnswersError(
+                f"the answer to question {number} is none of {found.name} in the "
+                f"numbering {out_of}; it goes from {there.values[0]} to "
+                f"{there.values[-1]}"
+            )
+        values = question.values[::-1] if is_turned else question.values
+        usual.append(None if value is None else values[there.values.index(value)])
+    return usual
 
 
 def _variant(found: Shell, name: str) -> Variant:

@@ -43,6 +43,7 @@ class Home:
     country: str
     time_zone: str
     clinician: UUID | None
+    practice_id: UUID
 
     @property
     def today(self) -> Any:
@@ -138,6 +139,7 @@ def home_of(opened: Opened) -> Home | None:
             country=row.practice.country,
             time_zone=row.time_zone,
             clinician=row.clinician_id,
+            practice_id=opened.practice,
         )
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from afterword.clinic import scored
 from afterword.clinic.models import Administration
 from afterword.ending import queries
-from afterword.ending.keepsake import Live, help_in
+from afterword.ending.keepsake import Live
 from afterword.ending.plans import lines
 from afterword.measures.errors import MeasureError
 from afterword.measures.instruments import shell
 from afterword.measures.parts import Adding
 from afterword.portal import person
 from afterword.portal.agreed import agreed, full_day
+from afterword.support import ways
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
@@ -26,8 +27,6 @@ from afterword.vault import services as vault
 def live(request: Any, *, country: str = "", with_answers: bool = False) -> Live:
     """Give it as of today, for a client at their own pages."""
     home, client = request.home, request.client_id
-    with practice(request.practice_id):
-        known = help_in(country)
     return Live(
         on=home.today,
         next=_next(request),
@@ -37,8 +36,8 @@ def live(request: Any, *, country: str = "", with_answers: bool = False) -> Live
             one.words for one in queries.services_for_plan(client, by=request.actor)
         ),
         answers=_totals(request) if with_answers else (),
-        country=known,
-        help_address=f"{settings.PUBLIC_URL}/help",
+        country=ways.country(country, request.practice_id),
+        help_address=ways.printed(request.practice_id),
     )
 
 

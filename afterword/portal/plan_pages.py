@@ -118,6 +118,7 @@ def _saved(form: PartForm, place: Place) -> bool:
             typed=form.typed,
             by=place.by,
             ending=place.ending,
+            expecting=form.part.version,
         )
     except PlanError as error:
         form.add_error(None, str(error.for_people))

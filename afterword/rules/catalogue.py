@@ -7,7 +7,7 @@ Nobody is given a day here that they did not ask for. Not: which pack binds whom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -206,10 +206,3 @@ def _dates(pack: Pack) -> tuple[date | None, date | None]:
         date.fromisoformat(since) if since else None,
         date.fromisoformat(until) if until else None,
     )
-
-
-def on_topics(rule: Rule, book: RuleBook) -> Iterator[str]:
-    """Name the lanes that a rule speaks to."""
-    for lane in book.vocabulary.lanes:
-        if rule.purposes & purposes_of(lane, book):
-            yield lane

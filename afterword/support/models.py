@@ -21,7 +21,7 @@ class HelpLine(TenantModel):
     line = models.CharField(max_length=120, blank=True)  # name of the shipped line
     name = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=20, blank=True)
-    phone = models.CharField(max_length=40, blank=True)  # as people write it there
+    phone = models.CharField(max_length=200, blank=True)  # one a line, then a key
     text_to = models.CharField(max_length=40, blank=True)
     text_word = models.CharField(max_length=40, blank=True)
     chat = models.CharField(max_length=200, blank=True)
@@ -29,7 +29,9 @@ class HelpLine(TenantModel):
     hours = models.CharField(max_length=120, blank=True)
     cost = models.CharField(max_length=120, blank=True)
     how = models.CharField(max_length=200, blank=True)
+    where = models.CharField(max_length=120, blank=True, db_default="")
     for_whom = models.CharField(max_length=120, blank=True)
+    may_call_emergency = models.BooleanField(null=True)  # null: not known
     languages = models.JSONField(default=list)
     source = models.CharField(max_length=200)
     source_url = models.CharField(max_length=200, blank=True)

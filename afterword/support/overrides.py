@@ -58,21 +58,37 @@ def line_of(row: HelpLine) -> Line:
         dated=row.checked_on,
         url=row.source_url,
     )
-    phone = (Number(row.phone, digits(row.phone)),) if row.phone else ()
     return Line(
         name=row.name,
         kind=Kind(row.kind),
         confidence=CHECKED,
         sources=(source,),
         languages=tuple(row.languages),
-        phone=phone,
+        phone=numbers(row.phone),
         text=Text(row.text_to, row.text_word) if row.text_to else None,
         chat=row.chat,
         web=row.web,
         hours=row.hours,
         cost=row.cost,
         how=row.how,
+        where=row.where,
         for_whom=row.for_whom,
+        may_call_emergency=row.may_call_emergency,
+    )
+
+
+def numbers(said: str) -> tuple[Number, ...]:
+    """Read numbers, one a line; a key to press afterwards stands behind a comma."""
+    parted = (line.partition(",") for line in said.splitlines() if line.strip())
+    return tuple(
+        Number(show.strip(), digits(show), key.strip()) for show, _comma, key in parted
+    )
+
+
+def written(phone: Iterable[Number]) -> str:
+    """Give numbers as they are read."""
+    return "\n".join(
+        f"{one.show}, {one.then}" if one.then else one.show for one in phone
     )
 
 

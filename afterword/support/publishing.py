@@ -33,7 +33,7 @@ def publish(home: UUID, iso: str, *, on: date) -> None:
         write_country(own, known, built_on=on)
     else:
         (own / f"{iso.lower()}.html").unlink(missing_ok=True)
-    if _is_alone(home):
+    if is_alone(home):
         write_country(folder, known, built_on=on)
 
 
@@ -53,6 +53,11 @@ def publish_all(*, on: date) -> None:
     _forget(folder, {mark_of(home) for home in changed})
 
 
+def is_alone(home: UUID) -> bool:
+    """Say whether the installation serves this practice and no other."""
+    return _homes() == [home]
+
+
 def _known(home: UUID) -> dict[str, Country]:
     with practice(home):
         said = overrides.by_country()
@@ -63,10 +68,6 @@ def _known(home: UUID) -> dict[str, Country]:
 
 def _homes() -> list[UUID]:
     return list(Practice.objects.order_by("id").values_list("id", flat=True))
-
-
-def _is_alone(home: UUID) -> bool:
-    return _homes() == [home]
 
 
 def _forget(folder: Path, marks: set[str]) -> None:

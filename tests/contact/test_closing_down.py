@@ -12,13 +12,15 @@ import pytest
 from afterword import clock
 from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
-from afterword.clinic.models import Client, ContactPoint, Episode
+from afterword.clinic.models import Client, Clinician, ContactPoint, Episode
 from afterword.consent import services as consent
 from afterword.consent.models import HandOff
 from afterword.contact import closures, tasks
 from afterword.contact.errors import (
     ClosurePlanError,
     NotBegunError,
+    NotReleasedError,
+    NotStandingError,
     NotTwoPeopleError,
     NotYoursToCloseError,
     NotYoursToMakeError,
@@ -26,6 +28,7 @@ from afterword.contact.errors import (
 )
 from afterword.contact.models import GoAhead, Ruling
 from afterword.contact.services import closing_down, posting, standing
+from afterword.contact.services.going_ahead import open_go_ahead
 from afterword.ending.models import Ending
 from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.tenancy import practice
@@ -325,6 +328,92 @@ def test_every_point_is_ticked_by_who_posts_it(home, clinician, begun, kim, ruth
         posting.release(closure=begun, confirmed=(), by=ruth, at=clock.now())
 
 
+def test_one_person_holds_up_nobody_else(  # noqa: PLR0913 - everybody in it
+    home, clinician, begun, kim, ruth, monkeypatch
+):
+    """Who needs a point that nobody ticks here is left out with it; the rest go on."""
+    odd, *rest = [somebody(home, clinician) for _ in range(3)]
+    prepared(begun, kim)
+    ruling, real = uuid4(), posting.open_go_ahead
+
+    def opens(*, request, **kept):
+        if request.client == odd.pk:
+            raise UnconfirmedError(ruling, ("inform_of_limits", "keep_copy"))
+        return real(request=request, **kept)
+
+    monkeypatch.setattr(posting, "open_go_ahead", opens)
+
+    opened = posting.release(closure=begun, confirmed=TICKED, by=ruth, at=clock.now())
+
+    assert set(opened) == {line_of(home, one).pk for one in rest}
+    left = line_of(home, odd)
+    assert (left.state, left.why) == ("left_out", "inform_of_limits")
+    assert left.ruling_id == ruling
+
+
+def test_calling_it_off_ends_what_two_people_stood_behind(
+    home, clinician, begun, kim, ruth
+):
+    """What only they had talked over is to be talked over again, letter by letter."""
+    with practice(home.id):
+        Clinician.objects.filter(pk=clinician.pk).update(under_investigation="yes")
+    somebody(home, clinician)
+    prepared(begun, kim)
+    now = clock.now()
+    posting.release(closure=begun, confirmed=TICKED, by=ruth, at=now)
+    later = somebody(home, clinician)
+    with practice(home.id):
+        row = Closure.objects.get()
+        request = closures.request_for(later, on=clock.today())
+
+    closing_down.call_off(closure=begun, by=kim, at=now)
+
+    with practice(home.id):
+        assert closures.settlement_of(row).state(clock.today()) == "ended"
+    with pytest.raises(NotReleasedError):
+        open_go_ahead(
+            request=request,
+            confirmed=closures.SEEN_TO.union(TICKED),
+            said=closures.said_of(row),
+            by=ruth,
+            at=now,
+        )
+    (held,) = posting.in_hand(closure=begun, by=ruth, at=now)
+    assert (held.seen.state, held.seen.address) == ("closed", None)
+    assert posting.record_posted(closure=begun, posted=True, by=ruth, at=now) == 1
+    with practice(home.id):
+        ClosureLine.objects.update(state="ready")
+        assert posting.waiting(Closure.objects.get(), ruth) == 0
+
+
+def test_endings_that_are_still_open_are_counted(home, clinician, begun, kim):
+    """No job closes one: what a clinician has to say of it, a clinician says."""
+    here, _other = somebody(home, clinician), somebody(home, clinician)
+    somebody(home, clinician, ended=clock.today())
+    prepared(begun, kim)
+
+    def counted():
+        with practice(home.id):
+            return closures.progress_of(Closure.objects.get()).endings_open
+
+    assert counted() == 2
+    with practice(home.id):
+        Ending.objects.filter(client=here).update(state="closed")
+    assert counted() == 1
+
+
+def test_nobody_confirms_what_was_called_off(closure, kim, dana):
+    """A proposal ends with its closure; who plans need not be who settles."""
+    now = clock.now()
+    made = closing_down.stand_behind(closure=closure, reasons="r", by=kim, at=now)
+    lead = replace(kim, roles=frozenset({Role.ADMINISTRATOR}))
+
+    closing_down.call_off(closure=closure, by=lead, at=now)
+
+    with pytest.raises(NotStandingError):
+        standing.confirm(standing=made, by=dana, at=now)
+
+
 def test_not_posted_is_ready_again_tomorrow(home, clinician, begun, kim, ruth):
     """It is not opened twice on one day, and it is not lost."""
     client = somebody(home, clinician)
@@ -373,5 +462,5 @@ def test_others_plan_nothing(plan, ruth, closure, kim):
         closing_down.plan_closure(plan=plan, by=ruth, at=clock.now())
     with pytest.raises(ClosurePlanError):
         closing_down.plan_closure(plan=plan, by=kim, at=clock.now())
-    closing_down.call_off(closure=closure, by=kim)
+    closing_down.call_off(closure=closure, by=kim, at=clock.now())
     closing_down.plan_closure(plan=plan, by=kim, at=clock.now())

@@ -65,9 +65,30 @@ def fact(story, name, **kept):
 )
 def test_an_attempt_counts_whether_or_not_it_reached_them(story, status, counts):
     """Only what somebody said they did not do is left out."""
-    was_made(story, "closing_letter", status=status)
+    was_made(story, "unfinished_ending", status=status)
 
     assert fact(story, "attempts_made", **ENDING_WORK) == counts
+
+
+@pytest.mark.parametrize(
+    ("status", "went"),
+    [
+        ("accepted", True),
+        ("with_person", True),  # nobody has said, so it may have gone
+        ("unknown", True),
+        ("rejected", False),  # it came back
+        ("cancelled", False),
+    ],
+)
+def test_the_closing_letter_is_no_attempt_and_the_last_word(story, status, went):
+    """Once it has gone, or may have, no attempt follows it."""
+    was_made(story, "closing_letter", status=status)
+
+    found = weighed(story, **ENDING_WORK)
+
+    assert found.facts["closing_letter_sent"].value is went
+    assert found.facts["attempts_made"].value == 0
+    assert ("baseline.closing_letter_is_the_last" in fired(found)) is went
 
 
 def test_after_three_attempts_a_fourth_is_refused(story):
@@ -75,7 +96,7 @@ def test_after_three_attempts_a_fourth_is_refused(story):
     was_made(story, "unfinished_ending", status="rejected", ago=9)
     was_made(story, "status_enquiry", status="rejected", ago=6)
     two = weighed(story, **ENDING_WORK)
-    was_made(story, "closing_letter", ago=3)
+    was_made(story, "unfinished_ending", ago=3)
     three = weighed(story, **ENDING_WORK)
 
     assert (two.outcome.value, three.outcome.value) == ("consult", "refuse")
@@ -84,10 +105,12 @@ def test_after_three_attempts_a_fourth_is_refused(story):
 def test_attempts_of_an_earlier_therapy_do_not_count(story):
     """Who came back and left again is not blamed for the time before."""
     was_made(story, "unfinished_ending", ago=400)
+    was_made(story, "closing_letter", ago=390)
     with practice(story.practice.id):
         Episode.objects.update(started_on=date(2026, 9, 1))
 
     assert fact(story, "attempts_made", **ENDING_WORK) == 0
+    assert fact(story, "closing_letter_sent", **ENDING_WORK) is False
 
 
 def test_an_answer_that_went_out_is_counted_for_thirty_days(story):

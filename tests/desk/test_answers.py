@@ -54,6 +54,19 @@ def test_opened_answers_are_recorded_and_shown(client, answered):
     assert {one.by_id for one in opened} == {told.staff.id}
 
 
+def test_answers_to_an_older_wording_are_told_by_number(client, answered):
+    """Today's questions are not what was asked then."""
+    told, administration = answered
+    with practice(told.practice.pk):
+        Administration.objects.filter(pk=administration).update(version="0" * 64)
+
+    text = words(sign_in(client, told.staff).get(page_of(administration)))
+
+    assert CANARY in text
+    assert "Feeling nervous" not in text
+    assert "More than half the days" not in text
+
+
 def test_without_a_record_not_a_word_is_shown(client, answered, monkeypatch):
     """When the line cannot be written, the answers stay closed."""
     told, administration = answered

@@ -22,13 +22,15 @@ from afterword.consent import queries, wording
 from afterword.consent import services as consent
 from afterword.contact import services as gate
 from afterword.ending.models import Ending
-from afterword.ending.services import writing
+from afterword.ending.services import filling, writing
+from afterword.ending.services.filling import Filling
 from afterword.followup import steps
 from afterword.followup.models import Step
 from afterword.followup.sending import missing_facts, request_for
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from tests import factories
+from tests.desk import pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = "2026-11-20"
@@ -114,6 +116,31 @@ def test_every_task_is_saved_as_it_comes_and_read_back(home, desk, ending):
         assert words in page
     for name in ("facts", "review", "keeping", "support", "contact", "measure"):
         assert f'href="{task(ending, name)}"' in page
+
+
+def test_the_check_reads_the_safety_part_back_and_names_what_was_filled_in(
+    desk, ending, ruth
+):
+    """What came of the offer, what was shown, and which questionnaires are here."""
+    offered = {"needed": "declined", "means_discussed": "yes", "country": "US"}
+    desk.post(task(ending, "safety"), offered)
+    for name in ("gad7", "phq9"):
+        given = Filling(instrument=name, total=4)
+        filling.add(ending=ending, filling=given, by=ruth)
+
+    answer = desk.get(task(ending, "check"))
+
+    told = {one.name: one for one in answer.context["sections"]}
+    safety = told["Did they want a safety plan?"]
+    assert safety.value == "Offered, and they did not want one"
+    assert safety.change_url == task(ending, "safety")
+    means = "Did you talk about means safety, to make it safer around them?"
+    assert told[means].value == "Yes"
+    shown = "Which country's help numbers did you show them?"
+    assert told[shown].value == "United States"
+    assert told["Help numbers shown on"].value
+    assert told["Questions at the end"].value == "Filled in: GAD-7, PHQ-9"
+    assert "Four questions" not in pages.words(answer)
 
 
 def test_it_cannot_be_closed_while_something_is_missing(home, desk, ending):

@@ -70,6 +70,63 @@ def test_a_draft_is_saved_part_by_part(home, desk, ending, person, ruth):
     assert "Rest</textarea>" in desk.get(task(ending)).content.decode()
 
 
+def marks(page) -> dict[str, str]:
+    """Give what a page carries unseen, as a browser sends it back."""
+    hidden = re.findall(r'<input type="hidden" name="([^"]*shown)" value="(\w+)"', page)
+    assert hidden
+    return dict(hidden)
+
+
+def test_what_the_client_wrote_meanwhile_is_not_written_over(  # noqa: PLR0913
+    home, desk, ending, person, ruth, me
+):
+    """What the page left alone stays theirs; where both wrote, both are shown first."""
+    desk.post(task(ending), {"helps-text": "Walk", "notes-text": "A song"})
+    shown = marks(desk.get(task(ending)).content.decode())
+    at_tablet = the_client(home.pk, person.pk, door="tablet")
+    for key, text in (("helps", "Walk\nSwim"), ("notes", "A song, loud")):
+        planning.write(
+            client=me.id, key=key, typed={"text": text}, by=at_tablet, ending=ending
+        )
+    mine = {"helps-text": "Walk\r\nCall Sam", "notes-text": "A song"}
+    met = desk.post(task(ending), mine | shown)
+    page = met.content.decode()
+
+    assert met.status_code == 422
+    assert "Something else was written here meanwhile" in words(met)
+    assert "Walk\nSwim\nCall Sam</textarea>" in page
+    assert "A song, loud</textarea>" in page
+    part = drafted(ending, person, ruth).part
+    assert part("helps").words == {"text": "Walk\nSwim"}
+
+    both = {"helps-text": "Walk\nSwim\nCall Sam", "notes-text": "A song, loud"}
+    saved = desk.post(task(ending), both | marks(page))
+    part = drafted(ending, person, ruth).part
+    assert saved.status_code == 303
+    assert part("helps").words == {"text": "Walk\nSwim\nCall Sam"}
+    assert part("notes").words == {"text": "A song, loud"}
+
+
+def test_the_six_steps_are_not_written_over_either(home, desk, ending, person, ruth):
+    """The client added one at the tablet while the page stood open."""
+    url = reverse("desk:plan_steps", args=[ending])
+    shown = marks(desk.get(url).content.decode())
+    at_tablet = the_client(home.pk, person.pk, door="tablet")
+    planning.write(
+        client=person.pk,
+        key="safety",
+        typed={"alone": "Music", "made_with": "Ruth"},
+        by=at_tablet,
+        ending=ending,
+    )
+    met = desk.post(url, {"alone": "A shower", "made_with": "Sam"} | shown)
+
+    assert met.status_code == 422
+    assert "Music\nA shower</textarea>" in met.content.decode()
+    assert 'value="Ruth, Sam"' in met.content.decode()
+    assert drafted(ending, person, ruth).part("safety").words["alone"] == ["Music"]
+
+
 def test_an_empty_draft_shows_nothing_of_the_notes(desk, ending, person, ruth):
     """No word of the ending's own parts stands in it."""
     notes = {"goals": "Sleep", "what_changed": "Much", "coping": "Swim"}

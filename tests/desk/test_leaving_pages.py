@@ -14,12 +14,13 @@ from afterword.clinic.models import Client, Episode
 from afterword.desk.views import leaving as leaving_pages
 from afterword.desk.views import transfers as transfer_pages
 from afterword.ending.errors import EndingError, LeavingError, NotTheirsError
-from afterword.ending.models import Ending
-from afterword.ending.services import closing, leaving, writing
+from afterword.ending.models import Ending, Letter
+from afterword.ending.services import closing, leaving, letters, writing
 from afterword.ending.unplanned import Leaving, LeavingChoice, Transfer
 from afterword.tenancy import practice
 from tests import factories
 from tests.desk.pages import words
+from tests.ending_letters import ready
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -149,6 +150,57 @@ def test_a_colleague_takes_over_once_it_is_closed_and_reads_nothing_of_it(  # no
     assert hers.get(reverse("desk:ending", args=[ending])).status_code == 404
     shown = hers.get(reverse("desk:person", args=[person.pk])).content.decode()
     assert reverse("desk:ending", args=[ending]) not in shown
+
+
+def test_what_was_written_before_stays_with_who_wrote_it(  # noqa: PLR0913
+    home, desk, clinician, person, colleague, ruth, kim, browser_of
+):
+    """No ending of an earlier colleague is read or opened again, and no letter."""
+    ending = a_transfer(person, ruth)
+    letter = ready(person, by=ruth)
+    leaving.name_receiver(ending=ending, to=colleague.pk, by=ruth)
+    closing.close(ending=ending, by=ruth)
+    with practice(home.pk):
+        earlier = Ending.objects.create(
+            client=person,
+            clinician=clinician,
+            episode=Episode.objects.filter(clinician=clinician).first(),
+            kind="planned",
+            state="closed",
+            opened_at=clock.now() - timedelta(days=900),
+        )
+        transfer = Transfer.objects.get()
+    today = clock.today(person.time_zone)
+    leaving.take_over(transfer=transfer.pk, started_on=today, by=kim)
+    hers = browser_of(kim)
+
+    page = reverse("desk:letter", args=[letter])
+    assert hers.get(page).status_code == 404
+    assert hers.post(f"{page}/handed-over").status_code == 404
+    listed = hers.get(reverse("desk:letters_of", args=[person.pk]))
+    assert listed.status_code == 200
+    assert page not in listed.content.decode()
+    assert page not in hers.get(reverse("desk:letters")).content.decode()
+    assert not hers.get(reverse("desk:today")).context["letters_wait"]
+    shown = hers.get(reverse("desk:person", args=[person.pk])).content.decode()
+    for one in (ending, earlier.pk):
+        there = reverse("desk:ending", args=[one])
+        assert there not in shown
+        assert hers.get(there).status_code == 404
+        with pytest.raises(NotTheirsError):
+            closing.reopen(ending=one, by=kim)
+    with pytest.raises(NotTheirsError):
+        letters.call_off_letter(letter=letter, by=kim)
+    begun = letters.draft_letter(
+        client=person.pk, name="planned_end_client", recipient="client", by=kim
+    )
+    with practice(home.pk):
+        assert Letter.objects.get(pk=begun).ending_id is None
+        assert Ending.objects.filter(state="closed").count() == 2
+    own = writing.open_ending(client=person.pk, by=kim)
+    writing.decide_contact(ending=own, decision="none", by=kim)
+    assert hers.get(reverse("desk:ending", args=[own])).status_code == 200
+    assert hers.get(reverse("desk:letter", args=[begun])).status_code == 200
 
 
 def test_nobody_else_takes_somebody_over(home, person, colleague, ruth, clinician):

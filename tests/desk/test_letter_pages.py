@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from afterword import clock
 from afterword.audit.actors import Role
+from afterword.clinic.models import Client
 from afterword.consent import services as consent
 from afterword.contact.models import GoAhead
 from afterword.contact.services.looking_again import Seen
 from afterword.desk.forms.letters import choices
+from afterword.ending.errors import LetterNotReadyError
 from afterword.ending.models import Ending, Letter, LetterCopy
 from afterword.ending.services import letters as writing
+from afterword.ending.services import letters_going
 from afterword.letters.drafts import IDS
 from afterword.tenancy import practice
 from tests import factories
@@ -76,6 +81,22 @@ def test_every_letter_and_reader_can_be_chosen():
 
     assert {code.split(":")[0] for code, _words in offered} == set(IDS)
     assert len({str(said) for _code, said in offered}) == len(offered)
+
+
+def test_colleagues_are_named_once_for_all_versions(story, ruth):
+    """However often a letter was saved, its page asks no more of the database."""
+    made = ready(story.client, by=story.staff)
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            assert ruth.get(of(made)).status_code == 200
+        names = [one for one in found if '"accounts_staffuser"."name"' in one["sql"]]
+        return len(names)
+
+    before = asked()
+    for _ in range(3):
+        writing.edit_letter(letter=made, blocks=BLOCKS, by=story.staff)
+    assert asked() == before
 
 
 def test_a_letter_is_begun_filled_and_shown_with_what_is_left(story, ruth):
@@ -231,18 +252,6 @@ def test_what_the_gate_says_at_this_moment_holds(story, ruth, monkeypatch):
     assert the(story, Letter, pk=made).state == "ready"
 
 
-def test_an_address_without_a_name_gets_one(story, ruth):
-    """Name and address, and nothing else in the window."""
-    from afterword.desk.letters import _named
-
-    assert _named("Jo Example", HOME) == tuple(HOME.splitlines())
-    assert _named("Jo Example", "12 Alder Way\nOakland") == (
-        "Jo Example",
-        "12 Alder Way",
-        "Oakland",
-    )
-
-
 def test_a_letter_is_found_by_its_own_clinician_alone(story, ruth, client):
     """Everybody else gets not found, or is not let in."""
     made = ready(story.client, by=story.staff)
@@ -272,3 +281,52 @@ def test_it_can_be_called_off(story, ruth):
 
     assert "No letter waits to go" in words(ruth.get(reverse("desk:letters")))
     assert "Called off" in words(ruth.get(of(made)))
+
+
+def test_made_ready_again_after_printing_it_still_goes_under_that(story, ruth):
+    """The same version was printed: to say so twice changes nothing."""
+    made, row = to_post(story), go_ahead(story)
+    ruth.post(of(made, "print"), {"way": "post", "form": "usual"})
+    ruth.post(of(made, "ready"))
+    assert the(story, Letter, pk=made).state == "printed"
+
+    done = ruth.post(reverse("desk:go_ahead_record", args=[row]), {"came": "done"})
+
+    assert done.status_code == 303
+    assert the(story, GoAhead, pk=row).came == "done"
+    assert the(story, Letter, pk=made).state == "sent"
+
+
+def test_handed_over_and_posted_too_is_two_copies(story, ruth):
+    """It stays handed over; that a second one went by post is a line beside it."""
+    made, row = to_post(story), go_ahead(story)
+    ruth.post(of(made, "print"), {"way": "post", "form": "usual"})
+    with practice(story.practice.id):
+        Client.objects.update(status="current")
+    ruth.post(of(made, "handed-over"))
+    record = reverse("desk:go_ahead_record", args=[row])
+
+    for _twice in range(2):
+        assert ruth.post(record, {"came": "done"}).status_code == 303
+
+    assert the(story, GoAhead, pk=row).came == "done"
+    assert the(story, Letter, pk=made).state == "handed_over"
+    with practice(story.practice.id):
+        copies = LetterCopy.objects.order_by("at").values_list("says", flat=True)
+        assert list(copies) == ["printed", "handed_over", "sent"]
+
+
+def test_what_keeps_a_letter_from_being_sent_is_said(story, ruth, monkeypatch):
+    """What came of the contact is written down all the same."""
+    row = go_ahead(story)
+
+    def changed(**_kept):
+        raise LetterNotReadyError(())
+
+    monkeypatch.setattr(letters_going, "mark_letter_sent", changed)
+    record = reverse("desk:go_ahead_record", args=[row])
+    done = ruth.post(record, {"came": "done"}, follow=True)
+
+    assert done.status_code == 200
+    assert str(LetterNotReadyError.for_people) in words(done)
+    assert the(story, GoAhead, pk=row).came == "done"

@@ -12,12 +12,13 @@ from django.urls import reverse
 from afterword import clock
 from afterword.attention.models import Item
 from afterword.audit.actors import Role
-from afterword.clinic.models import Administration, Client
-from afterword.clinic.services import responding
+from afterword.clinic.models import Administration, Client, Clinician
+from afterword.clinic.services import licences, responding
 from afterword.ending.models import Ending
 from afterword.ending.services import filling, writing
 from afterword.ending.services.filling import Filling
 from afterword.measures.licences import licence
+from afterword.support.marks import mark_of
 from afterword.tenancy import practice
 from tests import factories
 from tests.desk.pages import words
@@ -155,9 +156,73 @@ def test_the_tablet_says_who_looks_before_the_first_question(
     assert "Here is help right now" in page
     assert page.index("Call 911") < page.index("Ruth will see this by")
     assert "Jo" not in page
+    assert f'href="/h/{mark_of(home.pk)}/us"' in page
     with practice(home.pk):
         assert Item.objects.get(kind="risk_answer").due_at is not None
     assert hands.get(address["Location"]).status_code == 404
+
+
+def test_an_answer_given_while_the_arrangement_ends_is_kept(
+    home, desk, ending, responds, clinician
+):
+    """It waits for their clinician, and help comes first; what is missing is no bar."""
+    given = phq9(desk, ending, last="1")
+    address = desk.post(page_of(ending), {"tablet": "1", "instrument": "phq9"})
+    hands = Browser()
+    hands.get(address["Location"])
+    with practice(home.pk):
+        Clinician.objects.update(risk_hours="", risk_within_hours=None)
+    del given["interest"]
+
+    answer = hands.post(address["Location"], given, follow=True)
+
+    page = answer.content.decode()
+    assert "Here is help right now" in page
+    assert "Ruth will see this by" in page
+    (row,) = rows(home)
+    with practice(home.pk):
+        item = Item.objects.get(kind="risk_answer")
+    assert (item.about_id, item.owner_id) == (row.pk, clinician.pk)
+    assert item.due_at is not None
+
+
+def test_an_answer_given_while_the_terms_end_is_kept(
+    home, desk, ending, responds, administrator
+):
+    """The words were shown while they could be; no page shows them from then on."""
+    known = licence("core_system")
+    at = clock.now()
+    licences.accept_terms(pack=known.id, terms=known.sha256, by=administrator, at=at)
+    address = desk.post(page_of(ending), {"tablet": "1", "instrument": "core10"})
+    hands = Browser()
+    first = hands.get(address["Location"])
+    names = list(first.context["form"].fields)
+    licences.take_back(pack=known.id, by=administrator, at=at + timedelta(minutes=1))
+
+    answer = hands.post(address["Location"], {names[0]: "1"}, follow=True)
+
+    assert "This is saved" in words(answer)
+    assert [row.instrument for row in rows(home)] == ["core10"]
+
+
+def test_what_cannot_be_kept_is_said_with_help_and_recorded(
+    home, desk, ending, responds, events
+):
+    """The ending was closed meanwhile: nobody believes that somebody read it."""
+    given = phq9(desk, ending, last="1")
+    address = desk.post(page_of(ending), {"tablet": "1", "instrument": "phq9"})
+    hands = Browser()
+    with practice(home.pk):
+        Ending.objects.update(state="closed")
+
+    answer = hands.post(address["Location"], given)
+
+    page = words(answer)
+    assert answer.status_code == 409
+    assert "Your answers were not saved" in page
+    assert page.index("Call 911") < page.index("Nobody reads them")
+    assert rows(home) == []
+    assert ("ending.questions_answered", "refused") in events()
 
 
 def test_the_page_with_help_says_nothing_to_whoever_changes_its_address(db):
@@ -290,6 +355,35 @@ def test_scores_come_by_file_after_a_look(home, browser_of, administrator, perso
         office.get(reverse("desk:import", args=[address.split("/")[-1]])).status_code
         == 404
     )
+
+
+def test_undoing_says_what_stays_and_can_be_done_again(
+    home, desk, browser_of, administrator, person
+):
+    """An answer about risk that nobody looked at is not taken out by the office."""
+    office = browser_of(administrator)
+    with practice(home.pk):
+        Client.objects.filter(pk=person.pk).update(external_id="17")
+    heads = ",".join(f"q{number}" for number in range(1, 10))
+    text = (
+        f"id,measure,date,phase,{heads}\r\n"
+        f"17,PHQ-9,{clock.today() - timedelta(days=3)},end,0,0,0,0,0,0,0,0,1\r\n"
+    )
+    file = SimpleUploadedFile("scores.csv", text.encode())
+    address = office.post(reverse("desk:scores"), {"file": file, "date_order": "ymd"})[
+        "Location"
+    ]
+    office.post(f"{address}/run")
+
+    told = words(office.post(f"{address}/undo", follow=True))
+    (row,) = rows(home)
+    desk.post(reverse("desk:measured_looked", args=[row.pk]))
+    done = words(office.post(f"{address}/undo", follow=True))
+
+    assert "1 score stays" in told
+    assert "Undo this import" in told
+    assert "This import was undone" in done
+    assert rows(home) == []
 
 
 @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.SUPERVISOR])

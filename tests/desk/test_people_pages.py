@@ -427,6 +427,30 @@ def test_an_address_is_added_once_and_can_be_left_unused(home, desk, person):
         assert ContactPoint.objects.get().retired_at is not None
 
 
+def test_an_address_is_safe_again_on_their_own_word(home, desk, person, browser_of):
+    """Said once by who carries them; nobody else finds the page."""
+    point = factories.an_email(person)
+    where = reverse("desk:address_safe", args=[person.pk, point.pk])
+    page = reverse("desk:person", args=[person.pk])
+    assert desk.get(where).status_code == 404
+    with practice(home.pk):
+        ContactPoint.objects.update(unsafe=True)
+    colleague = factories.a_member(home, Role.SUPERVISOR, Role.CLINICIAN)
+    factories.a_clinician(home, colleague)
+    others = browser_of(colleague)
+    day = clock.today("America/Los_Angeles")
+
+    assert where in desk.get(page).content.decode()
+    assert where not in others.get(page).content.decode()
+    assert others.post(where, {"told_on": day}).status_code == 404
+    assert desk.post(where, {"told_on": ""}).status_code == 422
+    assert desk.post(where, {"told_on": day}).status_code == 303
+    with practice(home.pk):
+        rows = ContactPoint.objects.filter(client=person, retired_at__isnull=True)
+        assert [row.unsafe for row in rows] == [False]
+    assert where not in desk.get(page).content.decode()
+
+
 def test_a_new_card_ends_the_old_code(home, desk, person):
     """The page is a file with a dull name; the code before it opens nothing more."""
     from afterword.consent import doors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -20,12 +21,13 @@ from afterword.ending import referrals
 from afterword.ending.models import Referral
 from afterword.ending.services import referring, writing
 from afterword.ending.services.referring import Offer
-from afterword.support import directory, overrides
+from afterword.support import directory, lines, overrides
 from afterword.support.directory import ServiceFacts, Wanted
 from afterword.support.marks import mark_of
 from afterword.support.models import HelpLine, ServiceFile
 from afterword.support.services import importing, listing
 from afterword.tenancy import practice
+from afterword.tenancy.models import Practice
 from tests import factories
 from tests.desk.pages import words
 
@@ -260,6 +262,24 @@ def test_a_file_is_read_looked_at_and_taken(home, boss):
         ]
 
 
+def test_a_number_that_another_service_has_is_said_on_the_page(home, boss, service):
+    """In words, with what was typed still there."""
+    add = reverse("desk:service_add")
+    typed = {
+        "name": "Elm (invented)",
+        "needs": ["money"],
+        "cost": "free",
+        "phone": "555 0101",
+        "external_id": "7",
+        "checked_by": "Sam",
+        "checked_on": today(home).isoformat(),
+    }
+    first, again = boss.post(add, typed), boss.post(add, typed)
+
+    assert (first.status_code, again.status_code) == (303, 422)
+    assert "Another service here has this number" in words(again)
+
+
 def looked(home, **typed):
     return {
         "source": "its own page",
@@ -303,6 +323,30 @@ def test_a_line_is_added_and_a_wrong_number_is_refused_in_words(home, boss, fold
     assert (
         "Alder Line (invented)" in (folder / mark_of(home.pk) / "gb.html").read_text()
     )
+
+
+@pytest.mark.parametrize(
+    ("iso", "name"),
+    [
+        ("AR", "Centro de Asistencia al Suicida"),
+        ("US", "Veterans Crisis Line"),
+        ("GB", "Samaritans"),
+    ],
+)
+def test_putting_a_line_right_loses_nothing_of_it(home, boss, folder, iso, name):
+    """Every number and the key after it, where it works, whether it calls for help."""
+    url = reverse("desk:help_line_correct", args=[iso]) + f"?line={quote(name)}"
+    form = boss.get(url).context["form"]
+    saved = boss.post(url, form.initial | looked(home))
+    with practice(home.pk):
+        known = overrides.as_known(lines.country(iso), overrides.standing(iso))
+    (now,) = [line for line in known.lines if line.name == name]
+    (shipped,) = [line for line in lines.country(iso).lines if line.name == name]
+
+    assert saved.status_code == 303
+    assert now.is_checked
+    told = {"confidence": shipped.confidence, "sources": shipped.sources}
+    assert replace(now, **told) == shipped
 
 
 @pytest.mark.parametrize("line", ["emergencySMS", "No such line", ""])
@@ -372,6 +416,30 @@ def test_a_referral_goes_from_a_yes_to_something_sent(home, desk, person, referr
     with practice(home.pk):
         entries = [entry.says for entry in referrals.history(referral)]
     assert entries == ["offered", "accepted", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("page", "status"), [(b"%PDF-1.7 a page", 303), (b"GIF89a", 422), (b"", 422)]
+)
+def test_a_scan_is_a_page_wherever_one_is_taken(home, desk, referral, page, status):
+    """Where one clinician works alone; what is no page is refused in words."""
+    Practice.objects.filter(pk=home.pk).update(is_solo=True)
+    day = today(home).isoformat()
+    answer = desk.post(
+        reverse("desk:referral_release", args=[referral]),
+        {
+            "recipient": "Alder Walk-in",
+            "shares": ["dates"],
+            "given_on": day,
+            "until": day,
+            "door": "paper",
+            "scan": SimpleUploadedFile("scan.pdf", page),
+        },
+    )
+
+    assert answer.status_code == status
+    wrong = {b"GIF89a": "This is no PDF, JPEG or PNG", b"": "This file is empty"}
+    assert wrong.get(page, "") in words(answer)
 
 
 def test_a_paper_without_a_second_person_is_refused_in_words(home, desk, referral):

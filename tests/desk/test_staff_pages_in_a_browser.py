@@ -84,7 +84,7 @@ def an_office() -> Office:
     factories.a_clinician(home, other, name="Kim Example")
     today = clock.today(home.time_zone)
     jo, sam = findable(home, clinician), factories.a_client(home, clinician)
-    point = factories.an_email(jo)
+    point, unsafe = factories.an_email(jo), factories.an_email(sam, unsafe=True)
     ending = _an_ending(jo.pk, ruth, today, point, clinician)
     barred = writing.open_ending(client=sam.pk, by=ruth)
     _facts(barred, ruth, today, kind="dropout")
@@ -116,7 +116,8 @@ def an_office() -> Office:
         | talks
         | measures
         | _second_pages(second, jo.pk, check)
-        | _letter_pages(jo, ending, ruth),
+        | _letter_pages(jo, ending, ruth)
+        | {"address-safe": reverse("desk:address_safe", args=[sam.pk, unsafe.pk])},
     )
 
 

@@ -9,9 +9,11 @@ from afterword import clock
 from afterword.attention import services as attention
 from afterword.attention.models import Item
 from afterword.audit.actors import Role
-from afterword.ending.services import writing
+from afterword.ending.services import filling, writing
+from afterword.ending.services.filling import Filling
 from afterword.tenancy import practice
 from tests import factories
+from tests.desk.pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +145,50 @@ def test_somebody_who_is_not_signed_in_is_asked_to(client):
     """No page of the desk opens without a sign-in."""
     for name in ("today", "people", "person_add", "imports"):
         assert client.get(reverse(f"desk:{name}")).status_code == 302
+
+
+def test_an_answer_about_risk_is_given_to_somebody_who_can_open_it(  # noqa: PLR0913
+    home, browser_of, desk, administrator, ruth, clinician, person
+):
+    """Whoever gets it opens it from their day; who does not sign in gets none."""
+    ending = writing.open_ending(client=person.pk, by=ruth)
+    given = Filling(instrument="phq9", answers=[0] * 8 + [2])
+    row = filling.add(ending=ending, filling=given, by=ruth).id
+    page = reverse("desk:measured", args=[row])
+    colleague = factories.a_member(home, Role.CLINICIAN)
+    other = factories.a_clinician(home, colleague, name="Sam Example")
+    paper = factories.a_clinician(home, name="Kim Example")
+    with practice(home.pk):
+        item = Item.objects.get().pk
+    office, theirs = browser_of(administrator), browser_of(colleague)
+    give = reverse("desk:pass_on", args=[item])
+    before = theirs.get(page).status_code
+
+    refused = office.post(give, {"to": str(paper.pk)}, follow=True)
+    with practice(home.pk):
+        assert Item.objects.get().owner_id == clinician.pk
+    office.post(give, {"to": str(other.pk)})
+
+    assert before == 404
+    assert "They do not sign in here as a clinician" in words(refused)
+    assert page in theirs.get(reverse("desk:today")).content.decode()
+    assert "Each answer" in words(theirs.get(page))
+    looked = theirs.post(reverse("desk:measured_looked", args=[row]), follow=True)
+    assert "Written down" in words(looked)
+
+
+def test_without_an_owner_a_line_about_risk_leads_to_the_person(
+    home, browser_of, ruth, clinician, person
+):
+    """An administrator who is a clinician too opens no other clinician's answers."""
+    ending = writing.open_ending(client=person.pk, by=ruth)
+    given = Filling(instrument="phq9", answers=[0] * 8 + [2])
+    row = filling.add(ending=ending, filling=given, by=ruth).id
+    both = factories.a_member(home, Role.CLINICIAN, Role.ADMINISTRATOR)
+    with practice(home.pk):
+        Item.objects.update(owner_id=None)
+
+    page = browser_of(both).get(reverse("desk:today")).content.decode()
+
+    assert reverse("desk:measured", args=[row]) not in page
+    assert reverse("desk:person", args=[person.pk]) in page

@@ -249,6 +249,37 @@ def test_two_yeses_are_asked_for_and_each_counts_for_its_days(
     assert said["client_mature_minor"] == "no"
 
 
+def test_the_printed_plan_holds_the_later_yes_too(  # noqa: PLR0913
+    young, home, desk, person, ruth, monkeypatch
+):
+    """Their own, from the day of age on, beside what the guardian said yes to."""
+    from afterword.desk.views import ending_plan
+
+    ending, point = young
+    put_before_them(desk, ending, point)
+    printed = []
+    kept = ending_plan.keepsake
+
+    def spy(plan, live):
+        printed.append(live.next)
+        return kept(plan, live)
+
+    monkeypatch.setattr(ending_plan, "keepsake", spy)
+    where = reverse("desk:plan_print", args=[ending])
+    desk.post(where)
+    on_the_tablet(ending, ruth)
+    desk.post(where)
+    on_the_tablet(ending, ruth)
+    desk.post(where)
+
+    none, one, both = printed
+    assert none == ()
+    assert one
+    assert both[: len(one)] == one
+    assert any("the day on which you are of age" in said for said in both)
+    assert not any("the day on which you are of age" in said for said in one)
+
+
 @pytest.mark.parametrize("who", ["notes", "guardian"])
 def test_one_no_of_two_is_no(young, home, desk, person, ruth, who):  # noqa: PLR0913
     """The young person's no asks nobody else; a guardian's no sends nothing."""

@@ -79,6 +79,7 @@ def an_office():
         "plan": reverse("desk:closure_plan"),
         "left-out": reverse("desk:closure_left_out", args=[closure]),
         "letters": reverse("desk:closure_letters", args=[closure]),
+        "told": reverse("desk:closure_told", args=[closure]),
         "leaving": reverse("desk:clinician_announce", args=[row.pk]),
         "choice": reverse("desk:leaving_choice", args=[left, jo.pk]),
         "transfers": reverse("desk:transfers"),

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client as Web
+from django.urls import reverse
 
 from afterword import clock
 from afterword.audit.actors import Role
@@ -19,14 +21,17 @@ from afterword.contact.models import GoAhead
 from afterword.contact.requests import ContactRequest
 from afterword.contact.services.going_ahead import open_go_ahead
 from afterword.contact.services.looking_again import record_go_ahead
+from afterword.ending import letters as reading
 from afterword.ending.errors import BarredKindError, IncompleteError, OtherKindError
 from afterword.ending.facts import facts_about
-from afterword.ending.models import Ending
-from afterword.ending.services import closing, dropping_out, writing
+from afterword.ending.models import Ending, Letter
+from afterword.ending.services import closing, dropping_out, letters, writing
 from afterword.ending.services.dropping_out import Absence
 from afterword.ending.unplanned import Dropout
+from afterword.letters.drafts import gaps
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
+from tests.desk.pages import words
 from tests.factories import (
     a_client,
     a_clinician,
@@ -36,8 +41,11 @@ from tests.factories import (
     light_terms,
 )
 from tests.go_aheads import a_point
+from tests.staff import sign_in
+from tests.stories import the_clock_at
 
 pytestmark = pytest.mark.django_db
+LETTER = "closing_letter"
 POINTS = (
     "give_referrals",
     "offer_way_back",
@@ -190,6 +198,79 @@ def test_two_attempts_and_then_only_the_letter(home, client, ruth, ending):
         assert GoAhead.objects.get(pk=letter).purpose == "closing_letter"
 
 
+def the_page(ending, by):
+    return sign_in(Web(), by).get(reverse("desk:dropout", args=[ending]))
+
+
+def closed_by_letter(client, by):
+    """Send the closing letter; give the go-ahead under which it went."""
+    letter = tries(client, by, a_point(client, "letter"), LETTER, "letter")
+    record_go_ahead(go_ahead=letter, came="done", note="", by=by, at=clock.now())
+    return letter
+
+
+def test_after_the_closing_letter_nothing_opens(client, ruth, ending):
+    """No further attempt and no second letter, whatever number the house set."""
+    letter = closed_by_letter(client, ruth)
+    phone, post = a_point(client), a_point(client, "letter")
+
+    for purpose, point, way in (
+        ("unfinished_ending", phone, "phone"),
+        ("status_enquiry", phone, "phone"),
+        (LETTER, post, "letter"),
+    ):
+        with pytest.raises(NotReleasedError) as caught:
+            tries(client, ruth, point, purpose, way, days=2)
+        assert caught.value.outcome == "refuse"
+    assert letter
+
+
+def test_corrected_days_forget_no_letter(client, ruth, ending, last):
+    """What was sent stands on the page, whenever the days were written down."""
+    letter = closed_by_letter(client, ruth)
+    absence = Absence(last - timedelta(days=1))
+    dropping_out.record_dropout(client=client.pk, absence=absence, by=ruth)
+
+    page = the_page(ending, ruth)
+
+    assert page.context["is_next"] == "close"
+    assert "The closing letter went. Close the ending." in words(page)
+    assert reverse("desk:go_ahead", args=[letter]) in page.content.decode()
+
+
+def test_of_a_letter_in_hand_nobody_is_told_that_it_went(client, ruth, ending):
+    """It may have gone, so nothing more opens; the page asks what came of it."""
+    tries(client, ruth, a_point(client, "letter"), LETTER, "letter")
+
+    page = the_page(ending, ruth)
+
+    assert page.context["is_next"] == "close"
+    assert "Say what came of it, then close the ending." in words(page)
+
+
+def test_a_letter_that_came_back_is_not_sent(client, ruth, ending):
+    """It reached nobody, so there may be another one, and an attempt."""
+    post = a_point(client, "letter")
+    letter = tries(client, ruth, post, LETTER, "letter")
+    record_go_ahead(
+        go_ahead=letter, came="not_reached", note="", by=ruth, at=clock.now()
+    )
+
+    tries(client, ruth, a_point(client), days=1)
+    tries(client, ruth, post, LETTER, "letter", days=2)
+
+
+def test_after_they_came_again_it_all_begins_anew(client, ruth, ending, last):
+    """Neither the letter nor an attempt from before they came stands against it."""
+    closed_by_letter(client, ruth)
+    with the_clock_at(clock.now() + timedelta(days=9)):
+        dropping_out.came_back(ending=ending, by=ruth)
+        again = Absence(clock.today("Europe/London") - timedelta(days=2))
+        dropping_out.record_dropout(client=client.pk, absence=again, by=ruth)
+
+        tries(client, ruth, a_point(client))
+
+
 @pytest.mark.parametrize(("most", "left"), [(0, 0), (1, 1)])
 def test_a_practice_may_try_less_often(  # noqa: PLR0913 - the people, and two numbers
     home, client, ruth, ending, most, left
@@ -239,6 +320,40 @@ def test_they_came_back(home, client, ending, ruth):
         assert facts_about(client.pk, on=clock.today()) == Facts()
         assert Dropout.objects.get().came_back_at
         assert Ending.objects.get().kind == ""
+
+
+def test_what_was_asked_before_they_stopped_stays_done(home, client, ruth, last):
+    """When they come again the measure stands; what comes after is asked anew."""
+    made = writing.open_ending(client=client.pk, by=ruth)
+    writing.settle_measure(ending=made, how="done", by=ruth)
+    writing.decide_contact(ending=made, decision="none", by=ruth)
+
+    dropping_out.record_dropout(client=client.pk, absence=Absence(last), by=ruth)
+    with practice(home.id):
+        row = Ending.objects.get(pk=made)
+        assert (row.kind, row.measure, row.contact_decision) == (
+            "dropout",
+            "done",
+            "none",
+        )
+    dropping_out.came_back(ending=made, by=ruth)
+
+    with practice(home.id):
+        row.refresh_from_db()
+        assert (row.kind, row.measure, row.contact_decision) == ("", "done", "")
+
+
+def test_no_letter_says_that_they_said_what_nobody_asked(client, ruth, ending):
+    """What they decided is a gap there: it keeps the letter from being ready."""
+    made = letters.draft_letter(
+        client=client.pk, name="no_follow_up_confirmed", recipient="client", by=ruth
+    )
+
+    with practice(ruth.practice):
+        version = reading.newest(Letter.objects.get(pk=made))
+    text = reading.opened(version, by=ruth).blocks["next"]
+    assert "You said" not in text
+    assert gaps(text)
 
 
 def test_another_ending_is_not_turned_into_one(client, ruth, last):

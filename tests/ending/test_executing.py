@@ -11,7 +11,7 @@ from afterword import clock
 from afterword.attention import queries as attention
 from afterword.audit.actors import Role
 from afterword.clinic import facts as clinic
-from afterword.clinic.models import Clinician
+from afterword.clinic.models import Clinician, Episode
 from afterword.contact.errors import NotYoursToMakeError
 from afterword.contact.models import GoAhead
 from afterword.contact.requests import ContactRequest
@@ -25,7 +25,7 @@ from afterword.ending.errors import (
     WillError,
 )
 from afterword.ending.models import Ending
-from afterword.ending.services import executing
+from afterword.ending.services import executing, writing
 from afterword.ending.unplanned import BreakGlass, ProfessionalWill
 from afterword.rules.facts import Facts, Known
 from afterword.tenancy import practice
@@ -199,6 +199,39 @@ def test_endings_are_opened_in_bulk_and_no_follow_up_can_start(
         assert parts.bars_protocol(one.kind)
 
 
+@pytest.mark.parametrize("decision", ["client_may_start", "none"])
+def test_what_was_agreed_before_stays_as_it_was(  # noqa: PLR0913 - those it is about
+    home, clinician, confirmed, eva, ruth, decision
+):
+    """Asked and answered in session: nobody who opens it later can say otherwise."""
+    client = a_client(home, clinician, **PLACE)
+    made = writing.open_ending(client=client.pk, by=ruth)
+    writing.decide_contact(ending=made, decision=decision, by=ruth)
+    writing.settle_measure(ending=made, how="done", by=ruth)
+
+    executing.open_endings(glass=confirmed, by=eva)
+
+    with practice(home.id):
+        row = Ending.objects.get(pk=made)
+    assert row.kind == "death_or_incapacity"
+    assert (row.contact_decision, row.measure) == (decision, "done")
+
+
+def test_an_opened_ending_is_with_who_carries_the_client(
+    home, clinician, confirmed, eva
+):
+    """Also where therapy had begun with somebody else: nobody else could hold it."""
+    client = a_client(home, clinician, **PLACE)
+    before = a_clinician(home, a_member(home, Role.CLINICIAN))
+    with practice(home.id):
+        Episode.objects.filter(client=client).update(clinician=before)
+
+    executing.open_endings(glass=confirmed, by=eva)
+
+    with practice(home.id):
+        assert Ending.objects.get().clinician_id == clinician.pk
+
+
 def test_the_executor_writes_to_these_clients_alone_and_for_this_alone(
     home, clinician, confirmed, eva, stated
 ):
@@ -289,6 +322,64 @@ def test_a_new_will_ends_the_old_one_and_only_its_maker_makes_it(  # noqa: PLR09
         assert ProfessionalWill.objects.filter(ended_at__isnull=True).count() == 1
     with pytest.raises(NoSuchWillError):
         executing.break_glass(will=will, stated=stated, by=eva, at=clock.now())
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_a_way_in_ends_with_its_will(  # noqa: PLR0913 - everybody in it
+    home, clinician, named, will, glass, ruth, eva, sam, stated, is_confirmed
+):
+    """What an earlier will opened is closed by the next, and waits for nobody."""
+    client = a_client(home, clinician, **PLACE)
+    if is_confirmed:
+        executing.confirm_glass(glass=glass, by=sam, at=clock.now())
+        assert executing.open_for(client.pk, by=eva)
+    other = a_member(home, Role.EXECUTOR)
+
+    new = executing.make_will(
+        clinician=clinician.pk, named=replace(named, executor=other.id), by=ruth
+    )
+
+    with practice(home.id):
+        assert BreakGlass.objects.get(pk=glass).ended_by == ruth.id
+        assert not attention.waits_about(glass, kind=executing.KIND)
+    with pytest.raises(NotOpenError):
+        executing.opened(glass, by=eva)
+    assert executing.open_for(client.pk, by=eva) is None
+    made = executing.break_glass(will=new, stated=stated, by=other, at=clock.now())
+    assert made != glass
+
+
+def test_nothing_is_open_or_confirmed_under_a_will_that_ended(  # noqa: PLR0913
+    home, clinician, named, will, glass, stated, eva, sam
+):
+    """Whatever was left open: the will is looked at each time."""
+    client = a_client(home, clinician, **PLACE)
+
+    def ended(at):
+        with practice(home.id):
+            ProfessionalWill.objects.filter(pk=will).update(ended_at=at)
+
+    ended(clock.now())
+    with pytest.raises(NotOpenError):
+        executing.confirm_glass(glass=glass, by=sam, at=clock.now())
+    ended(None)
+    executing.confirm_glass(glass=glass, by=sam, at=clock.now())
+    ended(clock.now())
+
+    with pytest.raises(NotOpenError):
+        executing.opened(glass, by=eva)
+    assert executing.open_for(client.pk, by=eva) is None
+    with pytest.raises(NoSuchWillError):
+        executing.break_glass(will=will, stated=stated, by=eva, at=clock.now())
+    with practice(home.id):
+        new = ProfessionalWill.objects.create(
+            clinician=clinician,
+            executor_id=eva.id,
+            second_id=sam.id,
+            made_at=clock.now(),
+        )
+    made = executing.break_glass(will=new.pk, stated=stated, by=eva, at=clock.now())
+    assert made != glass
 
 
 def test_the_database_refuses_one_person_for_both(home, glass, eva):

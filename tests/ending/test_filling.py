@@ -14,6 +14,7 @@ from afterword.audit.actors import Role
 from afterword.clinic import offering
 from afterword.clinic.errors import DayError, NobodyRespondsError, OtherTermsError
 from afterword.clinic.models import Administration, Clinician
+from afterword.clinic.scored import NOT_APPLICABLE
 from afterword.clinic.services import licences, responding
 from afterword.consent import doors
 from afterword.consent import services as consent
@@ -316,3 +317,24 @@ def test_a_questionnaire_without_words_is_never_put_before_them(ending, ruth):
         add(ending, ruth, instrument="wsas", answers=[1] * 5, is_asked=True)
 
     assert add(ending, ruth, instrument="wsas", answers=[1, 2, 3, 4, 5]).id
+
+
+def test_a_question_that_does_not_apply_is_no_gap(home, ending, ruth):
+    """Nobody is asked about work that they do not have; the total is of the others."""
+    add(ending, ruth, instrument="wsas", answers=[NOT_APPLICABLE, 2, 3, 4, 5])
+
+    (course,) = measured.courses(row(home), by=ruth)
+    score = course.end.score
+    assert (score.total, score.range.high, score.complete) == (14, 32, True)
+
+
+@pytest.mark.parametrize("given", [[1, NOT_APPLICABLE, 1, 1, 1], [NOT_APPLICABLE] * 5])
+def test_a_question_that_always_applies_is_answered_or_left_out(
+    home, ending, ruth, given
+):
+    """Only what its makers say may not apply."""
+    with pytest.raises(AnswersError):
+        add(ending, ruth, instrument="wsas", answers=given)
+
+    with practice(home.pk):
+        assert not Administration.objects.exists()

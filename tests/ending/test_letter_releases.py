@@ -305,8 +305,11 @@ def test_it_is_posted_under_the_release_and_the_referral_says_so(ward):
     ]
 
 
-def test_what_was_taken_back_before_the_post_is_not_sent(ward):
-    """It stays printed; nothing is written into the referral."""
+def test_what_was_posted_is_written_down_although_it_was_taken_back_since(ward):
+    """The register says that it went: the record says so too, and under which release.
+
+    Taken back before, the contact does not open and the letter is not printed.
+    """
     made = begun(ward, "planned_end_referrer", "referrer", to="service")
     given = release(ward, "service")
     ready(ward, made)
@@ -315,12 +318,32 @@ def test_what_was_taken_back_before_the_post_is_not_sent(ward):
     came(ward.client, row, "done", by=ward.ruth)
     take_back(ward, given)
 
-    with pytest.raises(NoReleaseError):
-        letters_going.mark_letter_sent(hand_off=row, by=ward.ruth)
+    assert letters_going.mark_letter_sent(hand_off=row, by=ward.ruth) == made
 
-    assert the(ward, made).state == "printed"
+    assert the(ward, made).state == "sent"
+    assert copies(ward, made)[-1] == ("sent", ward.ids["service"], given)
     with practice(ward.home.id):
-        assert referrals.history(ward.referral)[-1].says == "accepted"
+        last = referrals.history(ward.referral)[-1]
+    assert (last.says, last.release_id) == ("sent", given)
+
+
+def test_posted_to_a_service_that_they_declined_since_only_the_letter_says_so(ward):
+    """The referral's own story ended; what went is in the letter's."""
+    made = begun(ward, "planned_end_referrer", "referrer", to="service")
+    release(ward, "service")
+    ready(ward, made)
+    row = held(ward, made)
+    letters_going.print_letter(letter=made, by=ward.ruth, hand_off=row)
+    referring.note_referral(
+        referral=ward.referral, says="declined", on=ward.today, by=ward.ruth
+    )
+    came(ward.client, row, "done", by=ward.ruth)
+
+    assert letters_going.mark_letter_sent(hand_off=row, by=ward.ruth) == made
+
+    assert the(ward, made).state == "sent"
+    with practice(ward.home.id):
+        assert referrals.history(ward.referral)[-1].says == "declined"
 
 
 def test_editing_asks_for_the_release_anew(ward):

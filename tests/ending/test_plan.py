@@ -17,6 +17,7 @@ from afterword.ending.errors import (
     PlanMovedError,
     PlanNotYoursError,
     PlanWordsError,
+    PlanWrittenError,
 )
 from afterword.ending.models import Ending, PlanCopy, PlanSection
 from afterword.ending.services import closing, giving, planning, sharing, writing
@@ -77,9 +78,14 @@ def close(ending, by):
     closing.close(ending=ending, by=by)
 
 
-def write(by, text, *, key="helps", ending=None, client=None):
+def write(by, text, *, key="helps", ending=None, client=None, expecting=None):  # noqa: PLR0913
     planning.write(
-        client=client or by.id, key=key, typed={"text": text}, by=by, ending=ending
+        client=client or by.id,
+        key=key,
+        typed={"text": text},
+        by=by,
+        ending=ending,
+        expecting=expecting,
     )
 
 
@@ -294,6 +300,19 @@ def test_the_same_words_are_no_change(home, me):
     assert last(home, "ending.plan_written") == "repeated"
     planning.undo(client=me.id, key="helps", by=me)
     assert own(me).words == {"text": "One"}
+
+
+def test_over_a_version_that_was_not_read_nothing_is_written(me):
+    """Somebody wrote between the look and the press."""
+    write(me, "Walk")
+    read = own(me)
+    write(me, "Swim")
+
+    with pytest.raises(PlanWrittenError):
+        write(me, "Run", expecting=read.version)
+    assert own(me).words == {"text": "Swim"}
+    write(me, "Run", expecting=own(me).version)
+    assert own(me).words == {"text": "Run"}
 
 
 def test_what_was_given_is_no_change_of_theirs(client, ending, ruth, me):

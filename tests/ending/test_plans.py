@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from afterword.ending import plan_words, plans
 from afterword.ending.errors import PlanWordsError
+from afterword.ending.keepsake import Live, help_blocks
 from afterword.ending.plans import Part, kept, typed
+from afterword.support import lines
+from afterword.support.lines import OLD_AFTER, Kind, Line, Source
 
 DAY = date(2027, 3, 1)
 SIX = {
@@ -50,6 +54,25 @@ def test_what_is_kept_comes_back_as_it_was_typed():
     again = typed(Part("safety", words))
 
     assert kept("safety", again, on=DAY) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "reach"),
+    [
+        ("Sam: 555 0100", "Sam", "555 0100"),
+        ("https://help.example/chat", "https://help.example/chat", ""),
+        ("The club: from 10:30", "The club", "from 10:30"),
+        ("Sam from 9:00", "Sam from 9:00", ""),
+        ("Sam:555 0100", "Sam:555 0100", ""),
+        ("Mum:", "Mum:", ""),
+    ],
+)
+def test_a_line_about_somebody_comes_back_as_it_was_written(line, label, reach):
+    """Times and web addresses have two dots of their own."""
+    words = kept("safety", {"people": line}, on=DAY)
+
+    assert words["people"] == [{"label": label, "reach": reach}]
+    assert typed(Part("safety", words))["people"] == line
 
 
 @pytest.mark.parametrize("name", plans.LISTS)
@@ -156,3 +179,17 @@ def test_no_word_blames_or_names_a_brand():
 
     for never in ("relaps", "stanley", "sign here", "promise", "must", "contract"):
         assert never not in words
+
+
+def test_a_number_is_said_to_be_old_as_on_the_help_page():
+    """After a year, by the one rule that there is."""
+    source = Source("x", "A list (invented)", seen=True, dated=DAY - OLD_AFTER)
+    line = Line("Night Line", Kind.LISTENING, "high", (source,))
+    country = replace(lines.country("GB"), lines=(line,))
+
+    def told(on):
+        (block,) = help_blocks(Live(on=on, country=country, help_address="x"))
+        return block.lines[1]
+
+    assert "It may have changed" not in told(DAY)
+    assert told(DAY + timedelta(days=1)).endswith("It may have changed.")

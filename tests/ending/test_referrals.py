@@ -87,18 +87,22 @@ class Ward:
             door="told_in_session",
         )
 
-    def send(self, referral, release, shares=("summary",), **kept):
+    def send(self, referral, release, shares=("summary",), on=None, **kept):
         values = {"what": "A page on what we did."} | kept
         referring.send_referral(
             referral=referral,
             sending=Sending(release=release, shares=frozenset(shares), **values),
-            on=self.today,
+            on=on or self.today,
             by=self.ruth,
         )
 
     def states(self, referral) -> list[str]:
         with practice(self.home.pk):
             return [entry.says for entry in referrals.history(referral)]
+
+    def client_reads(self):
+        by = the_client(self.home.pk, self.client.pk, door="portal")
+        return queries.services_for_plan(self.client.pk, by=by)
 
     def lines(self, name) -> list[tuple[str, str]]:
         with practice(self.home.pk):
@@ -192,7 +196,9 @@ def test_words_are_sealed_and_the_client_reads_them(ward):
     with practice(ward.home.pk):
         kept = b"".join(bytes(r.own_words or r.why) for r in Referral.objects.all())
 
-    listed, own = referrals.for_the_client(ward.client.pk, by=by_client)
+    listed, own = referrals.referrals_of(
+        ward.client.pk, by=by_client, purpose="own_pages"
+    )
 
     assert b"Alder" not in kept
     assert b"Debt" not in kept
@@ -207,11 +213,27 @@ def test_what_the_client_said_no_to_is_not_on_their_pages(ward):
     """Nor what was struck."""
     made = ward.offer()
     ward.note(made, "declined")
-    by_client = the_client(ward.home.pk, ward.client.pk, door="portal")
 
-    assert referrals.for_the_client(ward.client.pk, by=by_client) == []
+    assert ward.client_reads() == ()
     ward.note(made, "accepted")
-    assert len(referrals.for_the_client(ward.client.pk, by=by_client)) == 1
+    assert len(ward.client_reads()) == 1
+
+
+def test_why_this_one_is_for_the_record_alone(ward):
+    """The client reads the place and how to reach it, and the note is never opened."""
+    ward.offer(service=ward.birch, why="Debt keeps them awake.")
+
+    (told,) = ward.client_reads()
+    printed = queries.services_for_plan(ward.client.pk, by=ward.ruth)
+    with practice(ward.home.pk):
+        opened = Event.objects.filter(name="vault.opened", client_id=ward.client.pk)
+        looks = [(one.by_kind, str(one.details)) for one in opened]
+
+    assert told.words.startswith("Birch Helpdesk (invented): 555 0101.")
+    assert [one.words for one in printed] == [told.words]
+    assert "Debt" not in told.words
+    assert {kind for kind, _what in looks} == {"client", "staff"}
+    assert not [what for _kind, what in looks if "why" in what]
 
 
 def test_something_is_sent_under_a_release_that_names_service_and_content(ward):
@@ -256,6 +278,33 @@ def test_without_a_live_release_nothing_is_sent(ward):
     assert "there is no release" in str(why.value.for_people)
     assert ward.states(made) == ["offered", "accepted"]
     assert ward.lines("ending.referral_sent")[0] == ("refused", "NoReleaseError")
+
+
+def test_a_release_holds_on_the_day_of_the_sending_and_today(ward):
+    """Neither one that is over by now nor one that came afterwards."""
+    before, yesterday = (ward.today - timedelta(days=days) for days in (9, 1))
+    made = ward.offer(service=ward.birch, offered_on=before)
+    ward.note(made, "accepted", on=before)
+    over = ward.release(ward.birch, given_on=before, until=yesterday)
+    fresh = ward.release(ward.birch)
+
+    for release in (over, fresh):
+        with pytest.raises(NoReleaseError):
+            ward.send(made, release, on=yesterday)
+    ward.send(made, fresh)
+    assert ward.states(made) == ["offered", "accepted", "sent"]
+
+
+@pytest.mark.parametrize("says", ["declined", "no_place", "closed"])
+def test_nothing_is_sent_after_it_came_to_nothing(ward, says):
+    """With a release that holds; a client may think again first."""
+    made = ward.offer()
+    ward.note(made, "accepted")
+    ward.note(made, says)
+
+    with pytest.raises(OutOfTurnError):
+        ward.send(made, ward.release(ward.birch))
+    assert ward.states(made) == ["offered", "accepted", says]
 
 
 def test_a_service_in_words_is_named_by_its_own_referral(ward):

@@ -155,8 +155,10 @@ def test_it_is_undone_but_for_what_was_entered_again_since(home, client, ruth, b
         assert Ending.objects.get().measure == ""
 
 
-def test_a_recent_answer_about_risk_waits_and_an_old_one_does_not(home, client, boss):
-    """For their clinician, with a day; what was so long ago is shown alone."""
+def test_a_recent_answer_about_risk_waits_and_an_old_one_does_not(
+    home, client, ruth, boss
+):
+    """For their clinician, with a day; undone once they looked. An old one is shown."""
     recent = clock.today() - timedelta(days=3)
     data = file(
         "17,phq9,2024-01-05,start,,0,0,0,0,0,0,0,0,3",
@@ -171,9 +173,49 @@ def test_a_recent_answer_about_risk_waits_and_an_old_one_does_not(home, client, 
     assert (item.about_id, item.owner_id) == (row.pk, client.clinician_id)
     assert item.due_at is not None
 
-    scores.undo_scores(batch=batch, by=boss)
+    assert scores.undo_scores(batch=batch, by=boss) == 1
+
     with practice(home.pk):
-        assert Item.objects.get(kind="risk_answer").done_at is not None
+        assert Item.objects.get(kind="risk_answer").done_at is None
+    assert [one.pk for one in kept(home)] == [row.pk]
+
+    filling.looked_at(measure=row.pk, by=ruth)
+
+    assert scores.undo_scores(batch=batch, by=boss) == 1
+    assert kept(home) == []
+    assert scores.undo_scores(batch=batch, by=boss) == 0
+
+
+def test_what_an_ending_was_closed_with_stays(home, client, ruth, boss):
+    """What came after it was closed goes: the ending is as it was then."""
+    ending = writing.open_ending(client=client.pk, by=ruth)
+    batch, _counts = tried(boss, file("17,phq9,2024-06-01,end,9"))
+    scores.import_scores(batch=batch, by=boss)
+    with practice(home.pk):
+        Ending.objects.update(state="closed", closed_at=clock.now())
+    later, _counts = tried(boss, file("17,gad7,2024-06-01,end,9"))
+    scores.import_scores(batch=later, by=boss)
+
+    gone = [scores.undo_scores(batch=each, by=boss) for each in (batch, later)]
+
+    assert gone == [0, 1]
+    with practice(home.pk):
+        row = Ending.objects.get(pk=ending)
+    assert (row.measure, [one.instrument for one in kept(home)]) == ("done", ["phq9"])
+
+
+def test_undoing_asks_again_only_where_it_took_something_out(home, client, ruth, boss):
+    """Another client's measure that was settled in another way stays settled."""
+    other = factories.a_client(home, client.clinician)
+    settled = writing.open_ending(client=other.pk, by=ruth)
+    writing.settle_measure(ending=settled, how="done", by=ruth)
+    batch, _counts = tried(boss, file("17,phq9,2024-06-01,end,9"))
+    scores.import_scores(batch=batch, by=boss)
+
+    scores.undo_scores(batch=batch, by=boss)
+
+    with practice(home.pk):
+        assert Ending.objects.get(pk=settled).measure == "done"
 
 
 def test_a_clinician_brings_no_file(client, ruth):

@@ -135,6 +135,47 @@ def test_a_line_that_leaves_the_assent_out_has_no_effect(kim):
     assert directive_of(kim, asked).state == "proposed"
 
 
+def test_a_card_alone_says_no_guardians_yes(kim):
+    """It is in one pair of hands: a guardian answers in the meeting, or on paper."""
+    from afterword.consent import ledger
+
+    asked = propose(kim, "guardian")
+    by = the_client(kim.practice_id, kim.pk, door="card")
+    both = {"given_by": "guardian", "assent": True}
+    with pytest.raises(NotTheirYesError):
+        confirm(kim, asked, by=by, door="card", **both)
+    with practice(kim.practice_id):
+        ledger.add(
+            "confirmed",
+            client=kim.pk,
+            by=by,
+            at=clock.now(),
+            door="card",
+            directive_id=asked,
+            given_by="guardian",
+            scope={"assent": "yes"},
+        )
+    assert directive_of(kim, asked).state == "proposed"
+
+
+def test_a_guardians_word_on_what_waits_for_nobody_needs_both_too(kim):
+    """The fold asks the same of it as the verb does."""
+    from afterword.consent import ledger
+
+    asked = propose(kim, "")
+    with practice(kim.practice_id):
+        ledger.add(
+            "confirmed",
+            client=kim.pk,
+            by=the_client(kim.practice_id, kim.pk, door="tablet"),
+            at=clock.now(),
+            door="tablet",
+            directive_id=asked,
+            given_by="guardian",
+        )
+    assert directive_of(kim, asked).state == "proposed"
+
+
 def test_the_young_persons_no_is_final(kim):
     """After it a guardian's yes changes nothing; after a yes, a stop ends it."""
     asked, again = propose(kim, "guardian"), propose(kim, "guardian")

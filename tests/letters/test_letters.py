@@ -7,16 +7,20 @@ import struct
 import zlib
 from dataclasses import replace
 from datetime import date, time
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from afterword.contact.weighing import book
+from afterword.desk import fixed_letters
 from afterword.letters import drafts
 from afterword.letters.conventions import conventions
 from afterword.letters.drafts import IDS, PLACEHOLDERS, fill, gaps, read, template
 from afterword.letters.errors import LetterDataError
 from afterword.letters.letter import (
     address_lines,
+    addressed,
     envelope,
     envelope_picture,
     pdf,
@@ -90,6 +94,24 @@ def test_a_letter_tells_a_stranger_nothing(name):
     text = "\n".join([*(block.heading for block in found.blocks), *body(name).values()])
 
     assert revealing(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_not_so"),
+    [
+        ("therapist_leaving", "decided about letters and notes"),  # notes end
+        ("therapist_leaving", "will leave"),  # it may be read after that day
+        ("practice_closing", "With the closing, our work here has ended"),
+        ("no_follow_up_confirmed", "last letter"),  # an answer may come, or news
+        ("planned_end_client", "Coming back is common"),  # the door may be closed
+        ("dropout_close", "door is not shut"),
+        ("planned_end_referrer", "Only"),  # a court or a guardian can too
+        ("transfer_receiver", "you are the one"),  # they may not have said yes
+    ],
+)
+def test_no_letter_says_what_may_not_be_so(name, is_not_so):
+    """Fixed words hold whichever way back is named, and whenever they are read."""
+    assert is_not_so not in prose(name)
 
 
 def test_every_placeholder_is_used_and_none_holds_a_score_or_diagnosis():
@@ -234,6 +256,57 @@ def test_an_address_fits_a_window_or_is_refused(address):
     """One line at least, seven at most."""
     with pytest.raises(LetterDataError, match="address"):
         address_lines(address)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Jo Park", "Jo Park"),
+        ("Jo Park", "Ms. Jo Park"),
+        ("Jo Park", "PARK Jo"),
+        ("Jo", "Jo"),
+        ("", "12 Parkside Road"),
+    ],
+)
+def test_an_address_that_names_them_is_left_as_it_is(name, first):
+    """With their title, or the other way round; nothing is added to it."""
+    assert addressed(name, f"{first}\nOakland") == (first, "Oakland")
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Jo Park", "12 Parkside Road"),
+        ("Jo Park", "12 Park Road"),
+        ("Jo Park", "Park House"),
+        ("Jo Park", "John Park"),
+        ("Jo Park", "Jo Parkinson"),
+        ("Ann Li", "5 Lincoln Way"),
+        ("Jo", "12 Jo Street"),
+        ("Jo", "Jo House"),
+    ],
+)
+def test_an_address_without_their_name_gets_it(name, first):
+    """A street, a house or somebody else of that name is not their name."""
+    assert addressed(name, f"{first}\nOakland") == (name, first, "Oakland")
+
+
+def test_a_fixed_letter_names_them_above_their_address(monkeypatch):
+    """By the name on file, also where the letter greets them by another one."""
+    made = []
+    monkeypatch.setattr(fixed_letters.paper, "pdf", made.append)
+    client: Any = SimpleNamespace(time_zone="Europe/London", places=["GB"])
+    home: Any = SimpleNamespace(neutral_name="Alder House", country="GB")
+
+    fixed_letters.pdf(
+        "practice_closing",
+        {"name": "Jo"},
+        client,
+        home,
+        to=addressed("Joanna Park", "12 Park Road\nLeeds"),
+    )
+
+    assert made[0].address == ("Joanna Park", "12 Park Road", "Leeds")
 
 
 def test_plain_text_is_broken_at_its_width():

@@ -8,7 +8,7 @@ from afterword.measures.instruments import instrument, shell
 from afterword.measures.licences import licence
 from afterword.measures.parts import Direction
 from afterword.measures.scoring import score
-from afterword.measures.variants import converted
+from afterword.measures.variants import converted, usual_answers
 
 K10 = [2, 3, 1, 1, 2, 1, 2, 2, 1, 1]
 
@@ -114,3 +114,21 @@ def test_totals_given_bare_are_taken_in_the_numbering_asked():
     assert reliable_change(shell("k6"), before=5, after=6).difference == 1
     with pytest.raises(AnswersError, match="from 6 to 30"):
         reliable_change(shell("k6", variant="1-5"), before=5, after=6)
+
+
+@pytest.mark.parametrize(
+    ("out_of", "given"), [("1-5", [1, 5]), ("0-4", [0, 4]), ("1-5 turned", [5, 1])]
+)
+def test_answers_of_another_numbering_are_the_same_answers(out_of, given):
+    """None of the time stays none of the time; what is left out stays left out."""
+    answers = [*given, *[None] * 8]
+
+    found = usual_answers(shell("k10"), answers, out_of=out_of)
+
+    assert found == [1, 5, *[None] * 8]
+
+
+def test_an_answer_that_a_numbering_does_not_have_is_refused():
+    """No 5 where it goes from 0 to 4."""
+    with pytest.raises(AnswersError, match="question 2"):
+        usual_answers(shell("k10"), [0, 5, *[None] * 8], out_of="0-4")

@@ -141,12 +141,19 @@ class Asked:
     token: str
     card: str
     browser: Browser
+    staff: Any
 
     def url(self, screen: str = "") -> str:
         return f"/w/{self.token}/{screen}" if screen else f"/w/{self.token}"
 
     def answer(self, screen: str, **data: Any) -> Any:
         return self.browser.post(self.url(screen), data)
+
+    def ask(self, *, asks: str) -> UUID:
+        """Put the same before them once more, waiting for the yes of somebody."""
+        with practice(self.home.id):
+            terms = queries.standing_of(self.client.id).directives[self.directive].terms
+        return _proposed(self.client, terms, by=self.staff, asks=asks)
 
     def state(self) -> str:
         with practice(self.home.id):
@@ -157,7 +164,7 @@ class Asked:
             return queries.safe_contact_of(self.client.id)
 
 
-def somebody_asked(**terms: Any) -> Asked:
+def somebody_asked(*, asks: str = "", **terms: Any) -> Asked:
     """Put three check-ins before a client, and hand them the tablet."""
     home = factories.a_practice(phone="+1 415 555 0100")
     staff = factories.a_member(home)
@@ -167,20 +174,25 @@ def somebody_asked(**terms: Any) -> Asked:
     raw = factories.light_terms(point, clinician, starts_on=ENDED_ON, **terms)
     with practice(home.id):
         ready = wording.with_wording(raw, ended_on=ENDED_ON)
-    directive = consent.propose(
-        client=client.id,
-        terms=ready,
-        by=staff,
-        at=clock.now(),
-        ended_on=ENDED_ON,
-        asked_on=ENDED_ON,
-    )
+    directive = _proposed(client, ready, by=staff, asks=asks)
     with practice(home.id):
         token = doors.make(
             client=client.id, opens="tablet", directive_id=directive, lasts=DAY
         )
         card = doors.make_card(client.id)
-    return Asked(home, client, point, directive, token, card, Browser())
+    return Asked(home, client, point, directive, token, card, Browser(), staff)
+
+
+def _proposed(client: Client, terms: Any, *, by: Any, asks: str) -> UUID:
+    return consent.propose(
+        client=client.id,
+        terms=terms,
+        by=by,
+        at=clock.now(),
+        ended_on=ENDED_ON,
+        asked_on=ENDED_ON,
+        asks=asks,
+    )
 
 
 def words(answer: Any) -> str:

@@ -10,10 +10,11 @@ from django.conf import settings as django_settings
 
 from afterword.audit.models import Event
 from afterword.clinic.models import Clinician, ContactPoint
-from afterword.consent import doors, wording
+from afterword.consent import doors, queries, wording
 from afterword.consent.models import SafeContact
 from afterword.tenancy import practice
 from tests.portal.people import somebody_asked, title, words
+from tests.stories import AGREED_AT
 
 YES = (
     ("notes", {"notes": "yes"}),
@@ -307,3 +308,34 @@ def test_titles_are_dull_and_differ(kim):
         "Your address – Alder House",
         "Is this right? – Alder House",
     ]
+
+
+def test_a_guardians_question_is_not_answered_with_a_card(db, hands):
+    """It waits for the meeting, whatever is pressed; nothing is asked of one alone."""
+    hands.put(AGREED_AT)
+    kim = somebody_asked(asks="guardian")
+    kim.browser.post("/", {"code": kim.card})
+
+    seen = [words(kim.browser.get("/k")), words(kim.browser.get("/k/notes"))]
+    pressed = [kim.browser.post(f"/k/{name}", data) for name, data in YES]
+    kim.browser.post("/k/guardian", {"guardian": "yes"})
+    kim.browser.post("/k/check", {})
+
+    assert all("your yes and a parent" in page for page in seen)
+    assert all("your yes and a parent" in words(page) for page in pressed)
+    assert (kim.state(), doors_used(kim)) == ("proposed", [])
+
+
+def test_with_a_card_they_answer_what_is_their_own_to_answer(db, hands):
+    """Though a guardian's question was put before them after it."""
+    hands.put(AGREED_AT)
+    kim = somebody_asked(asks="client")
+    own, theirs = kim.directive, kim.ask(asks="guardian")
+    kim.browser.post("/", {"code": kim.card})
+    for name, data in YES:
+        kim.browser.post(f"/k/{name}", data)
+    kim.browser.post("/k/check", {})
+
+    with practice(kim.home.id):
+        held = queries.standing_of(kim.client.id).directives
+    assert (held[own].state, held[theirs].state) == ("confirmed", "proposed")

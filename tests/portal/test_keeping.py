@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from afterword import clock
 from afterword.attention.models import Item
 from afterword.audit.models import Event
 from afterword.clinic.models import ContactPoint
+from afterword.clinic.services import measuring
 from afterword.consent import queries
+from afterword.ending.services import referring
+from afterword.ending.services.referring import Offer
 from afterword.portal.looked import WHY
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -90,6 +94,36 @@ def test_everything_can_be_taken_as_one_file(inside):
     assert ("client", "own_pages") in looks(inside)
 
 
+def test_a_score_alone_a_service_and_the_way_back_are_in_the_file(inside):
+    """With the day on which it was filled in, where they live."""
+    story = inside.story
+    measuring.enter_total(
+        client=inside.client,
+        instrument="gad7",
+        total=9,
+        occasion="gad7",
+        moment="end",
+        by=story.staff,
+        at=clock.now(),
+        source=measuring.Source(taken_on=date(2027, 1, 15)),
+    )
+    referring.offer_referral(
+        client=inside.client,
+        offer=Offer(own_words="Alder House\n555 0100", why="Debt"),
+        by=story.staff,
+    )
+
+    taken = json.loads(inside.get("/d/take").content)
+
+    (one,) = [row for row in taken["answers"] if row["questions"] == "gad7"]
+    assert (one["score"], one["on"], one["answers"]) == (9, "2027-01-15", None)
+    assert taken["services"] == ["Alder House 555 0100."]
+    assert taken["how_to_come_back"] == [
+        "Ruth has room from May. A first hour costs $90."
+    ]
+    assert "Debt" not in json.dumps(taken)
+
+
 @pytest.mark.parametrize(
     "what", ["asked_to_correct", "asked_to_erase", "asked_for_copy"]
 )
@@ -124,11 +158,17 @@ def test_every_reason_of_the_record_has_words():
     import afterword
 
     root = Path(afterword.__file__).parent
-    source = "\n".join(p.read_text() for p in root.rglob("*.py"))
-    used = set(re.findall(r"\.open\([^)]*?purpose=\"(\w+)\"", source, re.DOTALL))
+    opens = r"\b(?:open|opened|opened_all|person_of|referrals_of)\("
+    found = []
+    for file in root.rglob("*.py"):
+        text = file.read_text()
+        said = re.findall(opens + r"[^()]*?purpose=(\"?\w+\"?)", text)
+        named = dict(re.findall(r"^(\w+)(?:: Final)? = (\"\w+\")$", text, re.MULTILINE))
+        found += [named.get(one, one) for one in said]
+    used = {one.strip('"') for one in found if one.startswith('"')}
 
-    assert used
-    assert used <= WHY.keys()
+    assert {"own_pages", "referral", "executor"} <= used
+    assert used - WHY.keys() == set()
 
 
 def test_letters_that_they_got_can_be_read_again(inside):
@@ -153,3 +193,26 @@ def test_letters_that_they_got_can_be_read_again(inside):
     assert [one["how"] for one in taken["letters"]] == ["You got it in a meeting"]
     letters.call_off_letter(letter=kept, by=story.staff)
     assert words(inside.get("/d/letters")).count("Dear Jo,") == 1
+
+
+def test_no_letter_is_opened_that_the_page_does_not_show(inside, monkeypatch):
+    """The file of all their data has every one."""
+    from afterword.ending.models import Ending
+    from afterword.ending.services import letters_going
+    from afterword.portal.views import letters as pages
+    from tests import ending_letters
+
+    story = inside.story
+    with practice(story.practice.id):
+        Ending.objects.update(state="open")
+    for _each in "ab":
+        made = ending_letters.ready(story.client, by=story.staff)
+        letters_going.hand_over_letter(letter=made, by=story.staff)
+    monkeypatch.setattr(pages, "MOST", 1)
+
+    assert words(inside.get("/d/letters")).count("Dear Jo,") == 1
+    with practice(inside.home):
+        looks = Event.objects.filter(name="vault.opened", by_kind="client")
+        told = [one.details for one in looks]
+    opened = [one["rows"] for one in told if one["table"] == "ending_letterversion"]
+    assert opened == [1]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
 from afterword.audit.models import Event
+from afterword.clinic.models import Client
 from afterword.ending.models import Ending, EndingPart, PlanCopy, PlanSection
 from afterword.ending.services import planning
+from afterword.support.marks import mark_of
 from afterword.tenancy import practice
 from afterword.vault import services as vault
-from tests.portal.people import SIGNS, a_visitor, words
+from tests.portal.people import SIGNS, a_draft, a_visitor, words
 
 TAKE = {"file": "txt", "country": "GB"}
 
@@ -32,6 +35,9 @@ def test_the_plan_holds_what_they_wrote(inside):
     """In their own words and lines; the look is in the record as their own."""
     page = inside.get("/p")
 
+    mark = mark_of(inside.home)
+    for way in (f"/h/{mark}/us", f"/h/{mark}/where", f"/help/{mark}"):
+        assert f'href="{way}"' in page.content.decode()
     assert "Walk by the river.<br>Ring Sam on Sundays." in page.content.decode()
     assert SIGNS in words(page)
     with practice(inside.home):
@@ -70,6 +76,20 @@ def test_a_part_is_written_and_the_change_taken_back(inside):
     assert inside.post("/p/3/undo")["Location"] == "/p#p3"
 
     assert "Walk by the river." in words(inside.get("/p"))
+
+
+def test_what_was_written_on_another_device_is_not_written_over(inside):
+    """The page that stood open shows both, and saves nothing before a look."""
+    page = inside.get("/p/12").content.decode()
+    (shown,) = re.findall(r'name="shown" value="(\w+)"', page)
+    inside.post("/p/12", text="A song")
+
+    met = inside.post("/p/12", text="A name", shown=shown)
+
+    assert met.status_code == 422
+    assert "Something else was written here meanwhile" in words(met)
+    assert "A song\nA name</textarea>" in met.content.decode()
+    assert part(inside, "notes").words == {"text": "A song"}
 
 
 def test_a_hidden_part_is_not_shown_and_not_taken(inside):
@@ -309,6 +329,7 @@ def test_totals_of_every_sort_are_in_it_when_asked_for(inside):
     }
     for name, answers in (("wsas", [1, 2, 3, 4, 5]), ("phq4", [1, None, 1, 1])):
         measuring.enter(instrument=name, answers=answers, occasion=name, **told)
+        told["at"] += timedelta(hours=1)
     measuring.enter_total(instrument="gad7", total=9, occasion="gad7", **told)
 
     asked = file(inside, answers="on").content.decode()
@@ -372,16 +393,37 @@ def test_a_copy_is_seen_before_it_is_shown_and_can_be_taken_back(inside):
 
 
 def test_nobody_to_show_is_not_offered(inside):
-    """Once the clinician has left, only the page for somebody near."""
+    """Once the clinician has left, the page says so and leads to what they can do."""
     from afterword.clinic.models import Clinician
 
     with practice(inside.home):
         Clinician.objects.update(left_on="2027-02-01")
 
-    page = words(inside.get("/p/show"))
+    given = {"who": "guardian", "parts": "helps"}
+    pages = [inside.get("/p/show"), inside.post("/p/show", **given)]
 
-    assert "A parent or carer of mine" in page
-    assert "Ruth" not in page
+    for page in pages:
+        assert "Nobody here carries your file now" in words(page)
+        assert 'href="/p/take"' in page.content.decode()
+        assert "A parent or carer of mine" not in words(page)
+        assert "Ruth" not in words(page)
+    with practice(inside.home):
+        assert not PlanCopy.objects.exists()
+
+
+def test_the_tablet_leads_to_nobody_either(inside):
+    """Where nobody carries them yet: it says whom to tell, and hands over nothing."""
+    draft = a_draft(inside)
+    with practice(inside.home):
+        Client.objects.update(clinician=None)
+
+    for answer in (
+        inside.get(f"{draft}/copy"),
+        inside.post(f"{draft}/copy", parts="helps", sure="1"),
+    ):
+        assert "they can print your plan for you" in words(answer)
+    with practice(inside.home):
+        assert not PlanCopy.objects.exists()
 
 
 def test_deleting_asks_once_and_says_what_goes(inside):

@@ -17,7 +17,6 @@ import afterword
 from afterword.accounts import services as accounts
 from afterword.attention import services as attention
 from afterword.clinic.services import (
-    addresses,
     importing,
     policies,
     reaching,
@@ -35,6 +34,7 @@ from tests.promises import verbs_of_measures as measures
 from tests.promises import verbs_of_unplanned as unplanned
 from tests.promises.letter_verbs import LETTERS
 from tests.promises.verb import Verb
+from tests.promises.verbs_of_addresses import OF_ADDRESSES
 from tests.promises.verbs_of_plans import OF_PLANS
 from tests.promises.verbs_of_referrals import OF_REFERRALS
 
@@ -53,13 +53,13 @@ WITHOUT: Mapping[str, str] = {
     "consent.services.refusals.recorded": "writes the line of a refusal",
     "contact.services.preview": "an answer on a page that nobody keeps",
     "contact.services.watch": "a round: a line for each thing it finds",
-    "ending.services.letters.acting": "a check inside verbs",
     "ending.services.letters.changing": "writes the line of a change",
     "ending.services.giving.give": "a part of closing, which says what came",
     "ending.services.giving.prepare": "a part of closing: what it opens says so itself",
     "ending.services.planning.add_version": "a part of writing, which says what came",
     "ending.services.planning.only_theirs": "a check inside verbs",
     "ending.services.writing.acting": "a check inside verbs",
+    "ending.services.writing.holding": "a check inside verbs",
     "ending.services.writing.changing": "writes the line of a change",
     "ending.services.writing.recorded": "writes the line of a refusal",
     "followup.services.sweep": "a round: a line for each thing it does",
@@ -104,6 +104,7 @@ def _modules() -> Iterator[ModuleType]:
 VERBS: Mapping[str, Verb] = {
     **{name: Verb(**each) for name, each in unplanned.CALLS.items()},
     **LETTERS,
+    **OF_ADDRESSES,
     **OF_PLANS,
     **OF_REFERRALS,
     "accounts.services.inviting.invite": Verb(
@@ -159,17 +160,6 @@ VERBS: Mapping[str, Verb] = {
         "attention.finished",
         lambda s: s.item and call.about_client(s),
         repeated=call.none_about,
-    ),
-    "clinic.services.addresses.confirm_address": Verb(
-        "clinic.address_confirmed",
-        lambda s: call.known(s, s.as_client),
-        refused=lambda s: call.known(s, call.stranger(s)),
-    ),
-    "clinic.services.addresses.call_unsafe": Verb(
-        "clinic.address_unsafe",
-        lambda s: addresses.call_unsafe(**call.point(s, s.as_client)),
-        refused=lambda s: addresses.call_unsafe(**call.point(s, call.stranger(s))),
-        repeated=lambda s: addresses.call_unsafe(**call.point(s, s.as_client)),
     ),
     "clinic.services.importing.take_file": Verb(
         "clinic.import_taken", call.file, refused=lambda s: call.file(s, b"\x00\x01")

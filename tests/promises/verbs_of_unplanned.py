@@ -231,6 +231,8 @@ def event(s: Setting, kind: str) -> object:
 
 WITHOUT = {
     "contact.services.closing_down.today_of": "a look-up inside verbs",
+    "contact.services.standing.end_with_it": "a part of verbs that end what it is for",
+    "contact.services.posting.in_hand": "one look a letter, each by its own verb",
     "contact.services.posting.waiting": "a count on a page",
     "ending.services.executing.open_for": "a look-up inside verbs",
     "ending.services.executing.opened": "a look-up inside verbs",
@@ -302,9 +304,13 @@ CALLS: dict[str, dict[str, Any]] = {
     },
     "contact.services.closing_down.call_off": {
         "event": "contact.closure_called_off",
-        "done": lambda s: closing_down.call_off(closure=the_closure(s), by=s.kim),
-        "refused": lambda s: closing_down.call_off(closure=uuid4(), by=s.kim),
-        "repeated": lambda s: closing_down.call_off(closure=the_closure(s), by=s.kim),
+        "done": lambda s: closing_down.call_off(
+            closure=the_closure(s), by=s.kim, at=s.now
+        ),
+        "refused": lambda s: closing_down.call_off(closure=uuid4(), by=s.kim, at=s.now),
+        "repeated": lambda s: closing_down.call_off(
+            closure=the_closure(s), by=s.kim, at=s.now
+        ),
     },
     "contact.services.posting.release": {
         "event": "contact.closure_released",

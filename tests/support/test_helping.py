@@ -190,6 +190,26 @@ def test_a_number_is_kept_as_it_is_dialled_there(boss, number):
     assert number in why.value.for_people
 
 
+def test_every_number_that_is_shipped_is_read_as_it_is_written():
+    """With the key to press afterwards; nothing of it is lost by writing it down."""
+    for country in lines.countries():
+        for line in country.lines:
+            said = overrides.written(line.phone)
+            assert len(said) <= HelpLine._meta.get_field("phone").max_length
+            assert overrides.numbers(said) == line.phone
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["01632 960 001\n+44 116 123", "01632 960 001, two", ", 2", "01632 960 001, 1234"],
+)
+def test_each_number_and_each_key_is_one_that_can_be_dialled(boss, phone):
+    """The second as well as the first."""
+    with pytest.raises(NotDialledError) as why:
+        write(boss, replace(ADDED, phone=phone))
+    assert "cannot be dialled" in str(why.value.for_people)
+
+
 @pytest.mark.parametrize(
     ("country", "number"),
     [("GB", "08457 90 90 90"), ("KR", "1393"), ("US", "1-800-784-2433")],

@@ -21,6 +21,7 @@ from afterword.support.services.errors import (
     NotAllowedError,
     NotCheckedError,
     NotReadyError,
+    NumberTakenError,
     UnknownWordError,
     UnreachableError,
 )
@@ -262,6 +263,84 @@ def test_a_second_file_changes_what_it_knows_later_and_loses_nothing(home, boss)
         assert Service.objects.get(external_id="1").phone == "1632 003"
     assert costs["Cedar Group (invented)"] == "paid"
     assert "Alder Street Counselling (invented)" in costs
+
+
+OAK = "Oak Centre (invented),money,GB,1632 00{},,free,English,Sam,2026-11-20"
+
+
+def rows_of(*lines) -> bytes:
+    return "\n".join((HEADER, *lines)).encode()
+
+
+def test_two_of_one_name_with_other_numbers_are_two_services(home, boss):
+    """Branches share a name; only one that has no number is known by its name."""
+    bring_in(boss, take(boss, rows_of(f"1,{OAK.format(1)}")))
+    file = take(boss, rows_of(f"7,{OAK.format(7)}", f"8,{OAK.format(8)}"))
+
+    assert [line.becomes for line in look(boss, file)] == ["new", "new"]
+    bring_in(boss, file)
+    with practice(home.pk):
+        held = dict(Service.objects.values_list("external_id", "phone"))
+    assert held == {"1": "1632 001", "7": "1632 007", "8": "1632 008"}
+
+
+def test_a_number_joins_the_one_of_that_name_that_has_none_and_only_once(home, boss):
+    """The next line with another number is another service."""
+    add(boss, name="Oak Centre (invented)", checked_on=date(2026, 10, 1))
+    file = take(boss, rows_of(f"7,{OAK.format(7)}", f"8,{OAK.format(8)}"))
+
+    assert [line.becomes for line in look(boss, file)] == ["changed", "new"]
+    bring_in(boss, file)
+    with practice(home.pk):
+        assert Service.objects.count() == 2
+
+
+def test_a_name_that_two_have_says_nothing_without_a_number(home, boss):
+    """Nor does one that another line of the file is about."""
+    for number in ("1", "2"):
+        add(boss, name="Oak Centre (invented)", external_id=number)
+    add(boss, name="Elm (invented)", external_id="3", checked_on=date(2026, 10, 1))
+    elm = OAK.format(3).replace("Oak Centre", "Elm")
+    file = take(boss, rows_of(f",{OAK.format(9)}", f"3,{elm}", f",{elm}"))
+
+    both, _elm, twice = look(boss, file)
+    assert (both.becomes, _elm.becomes, twice.becomes) == (
+        "refused",
+        "changed",
+        "refused",
+    )
+    assert "more than one of that name" in both.reasons[0]
+    assert "twice" in twice.reasons[0]
+
+
+def test_what_is_back_in_the_list_is_known_before_what_was_taken_out(home, boss):
+    """The same name stood here once before."""
+    gone = add(boss, name="Oak Centre (invented)")
+    listing.retire_service(service=gone, by=boss, at=clock.now())
+    add(boss, name="Oak Centre (invented)", checked_on=date(2026, 10, 1))
+    file = take(boss, rows_of(f",{OAK.format(9)}"))
+
+    assert [line.becomes for line in look(boss, file)] == ["changed"]
+
+
+def test_a_number_that_another_has_is_refused_in_words(home, boss):
+    """Added or changed; nothing is kept."""
+    add(boss, external_id="7")
+    other = add(boss, name="Birch (invented)")
+
+    for verb in (
+        lambda: add(boss, name="Cedar (invented)", external_id="7"),
+        lambda: listing.change_service(
+            service=other,
+            said=replace(ALDER, external_id="7"),
+            by=boss,
+            today=TODAY,
+        ),
+    ):
+        with pytest.raises(NumberTakenError) as why:
+            verb()
+        assert "number" in str(why.value.for_people)
+    assert found(home) == ["Alder", "Birch"]
 
 
 def test_a_file_that_was_set_aside_brings_in_nothing(home, boss):

@@ -21,6 +21,7 @@ from afterword.measures.scoring import score
 from afterword.measures.shells import Shell
 
 FIRST_DAY = date(1990, 1, 1)
+"""Nothing was filled in before it, by hand or by file."""
 MOMENTS: Mapping[str, str] = {
     **dict.fromkeys(
         ("start", "baseline", "intake", "first", "pre", "begin", "beginning"), "start"

@@ -10,6 +10,7 @@ from datetime import datetime
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
 from afterword.audit.refusals import refusals
+from afterword.clinic import offering
 from afterword.clinic.errors import ClinicError, NotAllowedError, OtherTermsError
 from afterword.clinic.models import LicenceAcceptance
 from afterword.measures.errors import MeasureError
@@ -47,10 +48,8 @@ def take_back(*, pack: str, by: Actor, at: datetime) -> None:
 def _add(  # noqa: PLR0913 - one line of a ledger
     event: str, pack: str, terms: str, says: str, *, by: Actor, at: datetime
 ) -> None:
-    newest = (
-        LicenceAcceptance.objects.filter(pack=pack).order_by("-at", "-says").first()
-    )
-    stands = (newest.says, newest.terms_hash) if newest else (TAKEN_BACK, terms)
+    last = offering.newest().get(pack)
+    stands = (last.says, last.terms_hash) if last else (TAKEN_BACK, terms)
     if stands == (says, terms):
         audit.record(event, by=by, outcome="repeated", pack=pack)
         return

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind
 from afterword.audit.refusals import refusals
+from afterword.clinic.caseload.scores import FIRST_DAY
 from afterword.clinic.errors import ClinicError, DayError, NobodyHereError
 from afterword.clinic.models import Administration, Client, ImportBatch
+from afterword.clinic.scored import Given, apart
 from afterword.measures.change import check_total
 from afterword.measures.errors import AnswersError, MeasureError
 from afterword.measures.instruments import shell
@@ -23,10 +25,9 @@ from afterword.measures.scoring import answered
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
-Answers = Sequence[Number | None]
+Answers = Sequence[Given]
 MOMENTS: Final = ("start", "during", "end")
 """When in the work it was filled in. Afterwards there are check-ins of their own."""
-FIRST_DAY: Final = date(1990, 1, 1)
 WRONG = (ClinicError, MeasureError)
 
 
@@ -54,13 +55,15 @@ def enter(  # noqa: PLR0913 - one filling-in: whose, of what, when, by whom
 ) -> UUID:
     """Keep one filling-in, sealed. Entering the same occasion again replaces it.
 
-    ``None`` is a question that was left out. Raises ``AnswersError`` for what is no
-    answer to this questionnaire. Staff enter by hand, a client on the tablet.
+    ``None`` is a question that was left out; ``scored.NOT_APPLICABLE`` one that does
+    not apply. Raises ``AnswersError`` for what is no answer to this questionnaire.
+    Staff enter by hand, a client on the tablet.
     """
     event = "clinic.measure_entered"
     with refusals(event, by=by, when=WRONG, client=client), practice(by.practice):
         asked = shell(instrument)
-        if not answered(asked, answers):
+        given, aside = apart(asked, answers)
+        if not answered(asked, given, not_applicable=aside):
             raise AnswersError("every question is left out")
         row, is_new = _row(client, occasion, episode, at)
         row.instrument, row.version = asked.id, asked.items_hash

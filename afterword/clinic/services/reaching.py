@@ -16,6 +16,7 @@ from afterword.clinic.ages import kept_majority
 from afterword.clinic.errors import ClinicError, NobodyHereError, NotAllowedError
 from afterword.clinic.models import Client, ContactPoint
 from afterword.clinic.services import likeness, together
+from afterword.clinic.services.addresses import was_called_unsafe
 from afterword.clinic.services.likeness import Known
 from afterword.clinic.services.people import address_index
 from afterword.tenancy import practice
@@ -27,7 +28,10 @@ MAY_WRITE = (Role.CLINICIAN, Role.SUPERVISOR, Role.ADMINISTRATOR)
 def add_contact_point(
     *, client: UUID, channel: str, address: str, shared: str = "", by: Actor
 ) -> UUID:
-    """Add an address of a client's; one that is there already is simply given."""
+    """Add an address of a client's; one that is there already is simply given.
+
+    One that was called unsafe is unsafe again, until they say other.
+    """
     event = "clinic.address_added"
     with (
         refusals(event, by=by, when=ClinicError, client=client),
@@ -43,11 +47,14 @@ def add_contact_point(
         ).first()
         outcome = "repeated" if found else "done"
         if found is None:
+            since = was_called_unsafe(person, channel, address_index(address))
             found = ContactPoint(
                 client=person,
                 channel=channel,
                 address_index=address_index(address),
                 shared=shared,
+                unsafe=since is not None,
+                called_unsafe_on=since,
                 added_at=clock.now(),
             )
             vault.seal(found, address=address)
@@ -71,9 +78,11 @@ def retire_contact_point(*, client: UUID, contact_point: UUID, by: Actor) -> Non
             raise NobodyHereError(contact_point)
         is_new = found.retired_at is None
         if is_new:
+            if found.unsafe and found.called_unsafe_on is None:
+                found.called_unsafe_on = clock.today(found.client.time_zone)
             found.retired_at = clock.now()
             found.unsafe = True
-            found.save(update_fields=["retired_at", "unsafe"])
+            found.save(update_fields=["retired_at", "unsafe", "called_unsafe_on"])
         audit.record(
             event,
             by=by,

@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
+from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
 from afterword.audit.refusals import refusals
+from afterword.clinic import episodes
 from afterword.clinic.errors import (
     ClinicError,
     NobodyHereError,
@@ -151,10 +153,11 @@ def mark_shared(*, client: UUID, by: Actor) -> int:
     points = live.filter(
         client_id__in=[client, *others], address_index__in=shared, unsafe=False
     )
-    marked = list(points.order_by("id"))
+    marked = list(points.select_related("client").order_by("id"))
     for point in marked:
         point.unsafe = True
-        point.save(update_fields=["unsafe"])
+        point.called_unsafe_on = clock.today(point.client.time_zone)
+        point.save(update_fields=["unsafe", "called_unsafe_on"])
         audit.record("clinic.address_unsafe", by=by, about=point, why=SHARED)
     return len(marked)
 
@@ -183,9 +186,8 @@ def _held(episode: Episode) -> list[Episode]:
 
 def _episode(person: Client, own: Clinician) -> Episode:
     """Give the episode that goes on, else the last one, else a new one."""
-    rows = Episode.objects.select_for_update().filter(client=person)
-    going_on = rows.filter(ended_on__isnull=True).order_by("started_on", "id").last()
-    found = going_on or rows.order_by("ended_on", "id").last()
+    locked = Episode.objects.select_for_update()
+    found = episodes.current(person.pk, among=locked)
     return found or Episode.objects.create(client=person, clinician=own)
 
 

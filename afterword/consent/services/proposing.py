@@ -38,6 +38,7 @@ from afterword.consent.standing import (
     CONFIRM_WITHIN,
     CONFIRMING_DOORS,
     GUARDIAN,
+    GUARDIAN_DOORS,
     DirectiveState,
     Standing,
 )
@@ -131,7 +132,7 @@ def confirm_directive(  # noqa: PLR0913 - a confirmation has this many parts
         only_their_own(by, client)
         _may_agree(ending_kind, given_by)
         now, found = _proposal(client, directive)
-        both = _is_theirs(found, given_by, assent=assent)
+        both = _is_theirs(found, given_by, door, assent=assent)
         ended = ended_on or ended_on_of(client) or found.ended_on
         given = given_on or found.proposed_on
         _in_time(ledger.local_day(client, at), given, ended)
@@ -274,13 +275,19 @@ def _may_agree(ending_kind: str, given_by: str) -> None:
         raise NotAllowedError("only the client, a guardian or a representative")
 
 
-def _is_theirs(found: DirectiveState, given_by: str, *, assent: bool) -> dict[str, str]:
+def _is_theirs(
+    found: DirectiveState, given_by: str, door: str, *, assent: bool
+) -> dict[str, str]:
     """Refuse the yes of somebody else than is asked, and a guardian's alone.
+
+    A guardian answers where both are. A card shows who holds it, and only one does.
 
     Gives what stands in the ledger beside a guardian's: the young person's own yes.
     """
     if found.asks and given_by != found.asks:
         raise NotTheirYesError(f"it waits for the {found.asks}")
+    if given_by == GUARDIAN and door not in GUARDIAN_DOORS:
+        raise NotTheirYesError(f"a guardian does not answer by `{door}`")
     if given_by == GUARDIAN and not assent:
         raise AssentMissingError("the young person did not say yes too")
     return {"assent": "yes"} if given_by == GUARDIAN else {}

@@ -6,10 +6,9 @@ sends nothing; a person releases letters a few at a time, each decided anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from afterword.audit import services as audit
@@ -28,17 +27,16 @@ from afterword.contact.errors import (
     SettlingError,
 )
 from afterword.contact.hours import wall
-from afterword.contact.rulings import StoredRuling
 from afterword.contact.services import standing
 from afterword.contact.standing import LONGEST, rules_for
 from afterword.contact.weighing import book
 from afterword.ending.services.unplanned import open_by_event
 from afterword.ending.unplanned import Closure, ClosureLine
+from afterword.letters.drafts import are_places
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 
 PLANNERS: Final = (Role.ADMINISTRATOR, Role.COMPLIANCE)
-OPTIONS: Final = 3
 BATCH: Final = 100
 """People weighed in one job, so that none takes long and any can be cut off."""
 AFTERWARDS: Final = timedelta(days=90)
@@ -180,8 +178,11 @@ def reconsider(*, closure: UUID, by: Actor) -> int:
 
 
 @refusing("contact.closure_called_off", when=ClosureError)
-def call_off(*, closure: UUID, by: Actor) -> None:
-    """End a closure at once: nothing more is prepared or opened. Twice is success."""
+def call_off(*, closure: UUID, by: Actor, at: datetime) -> None:
+    """End a closure at once, and what two people stood behind. Twice is success.
+
+    Nothing more is prepared or opened. What was posted stays in its lines.
+    """
     _only(by, *PLANNERS)
     with practice(by.practice):
         row = closures.closure_of(closure)
@@ -189,6 +190,8 @@ def call_off(*, closure: UUID, by: Actor) -> None:
         if is_new:
             row.state = "called_off"
             row.save(update_fields=["state"])
+        if row.standing_id is not None:
+            standing.end_with_it(standing=row.standing_id, by=by, at=at)
         outcome = "done" if is_new else "repeated"
         audit.record("contact.closure_called_off", by=by, about=row, outcome=outcome)
 
@@ -207,7 +210,8 @@ def _look_at(row: Closure, person: Client, *, by: Actor, at: datetime) -> None:
         why = "other_language"
     else:
         ruling = gate.ask(request=request, by=by, at=at, extra=closures.said_of(row))
-        why = why_not(ruling)
+        kept = closures.SEEN_TO.union(closures.TICKED)
+        why = next(iter(closures.kept_back(ruling.answer, kept)), "")
     with practice(by.practice):
         ClosureLine.objects.get_or_create(
             closure=row,
@@ -222,24 +226,13 @@ def _look_at(row: Closure, person: Client, *, by: Actor, at: datetime) -> None:
         )
 
 
-def why_not(ruling: StoredRuling) -> str:
-    """Name what keeps a letter back; nothing where a person's word is all it wants."""
-    if ruling.outcome not in {"permit", "require"}:
-        rules: Sequence[dict[str, Any]] = ruling.answer["because_of"]
-        return str(rules[0]["rule"]) if rules else str(ruling.outcome)
-    kept = closures.SEEN_TO.union(closures.TICKED)
-    left = [name for name in ruling.unmet if name not in kept]
-    return left[0] if left else ""
-
-
 def _check(plan: Plan, *, today: date) -> None:
     words = (plan.custodian, plan.ask_how, plan.questions_to)
-    places = [one for one in plan.options if one.strip()]
     if plan.last_day < today:
         raise ClosurePlanError("last_day")
     if not all(one.strip() for one in words):
         raise ClosurePlanError("words")
-    if len(places) != OPTIONS or len(set(places)) != OPTIONS:
+    if not are_places(plan.options):
         raise ClosurePlanError("options")
     if Closure.objects.exclude(state="called_off").exists():
         raise ClosurePlanError("there_is_one")

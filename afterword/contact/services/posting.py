@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -27,12 +28,33 @@ from afterword.contact.models import GoAhead
 from afterword.contact.obligations import BY_WORD
 from afterword.contact.services.closing_down import live, today_of
 from afterword.contact.services.going_ahead import open_go_ahead
-from afterword.contact.services.looking_again import record_go_ahead
+from afterword.contact.services.looking_again import (
+    Seen,
+    look_again,
+    record_go_ahead,
+)
 from afterword.ending.unplanned import Closure, ClosureLine
 from afterword.tenancy import practice
 
 AT_ONCE: Final = 50
 """Letters that one person releases at once: what fits an afternoon at the printer."""
+CALLED_OFF: Final = "called_off"
+TOLD_TOGETHER: Final = frozenset({"", "day_over"})
+"""Why a letter can be closed and still be among those of which one word is said."""
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A letter that somebody has open, as it stands at this moment."""
+
+    line: ClosureLine
+    seen: Seen
+
+    @property
+    def is_told_alone(self) -> bool:
+        """Say whether something closed it, so that no word for all covers it."""
+        why = self.seen.why
+        return self.seen.state == "closed" and why not in TOLD_TOGETHER | {CALLED_OFF}
 
 
 @refusing("contact.closure_released", when=(ClosureError, GateError))
@@ -69,12 +91,15 @@ def release(
 
 @refusing("contact.closure_posted", when=(ClosureError, GateError))
 def record_posted(*, closure: UUID, posted: bool, by: Actor, at: datetime) -> int:
-    """Say of one's own open letters that they were posted, or that they were not."""
+    """Say of one's own open letters that they were posted, or that they were not.
+
+    One that a stop or a new answer closed is told by itself, on its go-ahead's page.
+    """
     who = go_aheads.insist_maker(by)
     with practice(by.practice):
         row = closures.closure_of(closure)
         _take_in(row)
-        found = own_open(row, who)
+        found = [one for one in own_open(row, who) if _is_told_together(one)]
     for line in found:
         assert line.go_ahead_id is not None  # noqa: S101 - its state says so
         came = "done" if posted else "not_done"
@@ -95,6 +120,23 @@ def record_posted(*, closure: UUID, posted: bool, by: Actor, at: datetime) -> in
     return len(found)
 
 
+def in_hand(
+    *, closure: UUID, by: Actor, at: datetime, line: UUID | None = None
+) -> list[InHand]:
+    """Look again at the letters that somebody has open, or at one. Only then, where.
+
+    Each look decides anew; a stop, a new bar or the end of the day closes it.
+    """
+    who = go_aheads.insist_maker(by)
+    with practice(by.practice):
+        row = closures.closure_of(closure)
+        _take_in(row)
+        mine = [one for one in own_open(row, who) if line in {None, one.pk}]
+    if row.state == CALLED_OFF:
+        return [InHand(one, Seen("closed", CALLED_OFF)) for one in mine]
+    return [InHand(one, _seen(one, by=by, at=at)) for one in mine]
+
+
 def own_open(row: Closure, who: UUID) -> list[ClosureLine]:
     """Give the letters that somebody has open. Inside an open practice only."""
     mine = go_aheads.opened_by(who)
@@ -106,6 +148,8 @@ def own_open(row: Closure, who: UUID) -> list[ClosureLine]:
 
 def waiting(row: Closure, by: Actor) -> int:
     """Count the letters that this person could post. Inside an open practice only."""
+    if row.state == CALLED_OFF:
+        return 0
     return ClosureLine.objects.filter(_whose(by), closure=row, state="ready").count()
 
 
@@ -129,8 +173,12 @@ def _open(
             by=by,
             at=at,
         )
-    except UnconfirmedError:
-        raise
+    except UnconfirmedError as error:
+        beyond = [name for name in error.left if name not in closures.TICKED]
+        if not beyond:
+            raise
+        _leave_out(line, beyond[0], error.ruling, by, at)
+        return False
     except NotReleasedError as error:
         left = [name for name in error.unmet if name not in BY_WORD]
         _leave_out(line, left[0] if left else error.outcome, error.ruling, by, at)
@@ -154,6 +202,18 @@ def _leave_out(
         ClosureLine.objects.filter(pk=line.pk).update(
             state="left_out", why=why, ruling_id=ruling, at=at
         )
+
+
+def _seen(line: ClosureLine, *, by: Actor, at: datetime) -> Seen:
+    assert line.go_ahead_id is not None  # noqa: S101 - its state says so
+    return look_again(go_ahead=line.go_ahead_id, by=by, at=at)
+
+
+def _is_told_together(line: ClosureLine) -> bool:
+    rows = GoAhead.objects.filter(
+        pk__in=[line.go_ahead_id], closed_why__in=TOLD_TOGETHER
+    )
+    return rows.exclude(hand_off__status="cancelled").exists()
 
 
 def _take_in(row: Closure) -> None:

@@ -100,17 +100,26 @@ def confirm(*, standing: UUID, by: Actor, at: datetime) -> None:
 @refusing("contact.standing_ended", when=SettlingError)
 def end(*, standing: UUID, by: Actor, at: datetime) -> None:
     """End it at once. One person is enough; ending it twice is success."""
-    who = _only_settlers(by)
+    _only_settlers(by)
     with practice(by.practice):
-        found = _of(standing)
-        is_new = _say("ended", found, who, at)
-        audit.record(
-            "contact.standing_ended",
-            by=by,
-            about=found.row,
-            outcome="done" if is_new else "repeated",
-            purpose=found.row.purpose,
-        )
+        end_with_it(standing=standing, by=by, at=at)
+
+
+def end_with_it(*, standing: UUID, by: Actor, at: datetime) -> None:
+    """End it because what it was for is over, whoever says so. Inside a practice only.
+
+    Ending one only ever narrows what may go.
+    """
+    found = _of(standing)
+    assert by.id is not None  # noqa: S101 - a person ends it
+    is_new = _say("ended", found, by.id, at)
+    audit.record(
+        "contact.standing_ended",
+        by=by,
+        about=found.row,
+        outcome="done" if is_new else "repeated",
+        purpose=found.row.purpose,
+    )
 
 
 def _say(says: str, found: Standing, who: UUID, at: datetime) -> bool:

@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from afterword.contact.services.closing_down import OPTIONS, Plan
+from afterword.contact.services.closing_down import Plan
+from afterword.desk.forms.options import OptionsForm
 from afterword.desk.forms.reports import DAY
 
 
-class ClosureForm(forms.Form):
+class ClosureForm(OptionsForm):
     """How the practice closes, in words for everybody. No client is named in it."""
 
     last_day = forms.DateField(
@@ -49,22 +50,6 @@ class ClosureForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Say who answers questions")},
     )
-    option_1 = forms.CharField(
-        label=_("First place that can help"),
-        help_text=_("Its name and how to reach it."),
-        max_length=200,
-        error_messages={"required": _("Name the first place that can help")},
-    )
-    option_2 = forms.CharField(
-        label=_("Second place that can help"),
-        max_length=200,
-        error_messages={"required": _("Name the second place that can help")},
-    )
-    option_3 = forms.CharField(
-        label=_("Third place that can help"),
-        max_length=200,
-        error_messages={"required": _("Name the third place that can help")},
-    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,14 +61,6 @@ class ClosureForm(forms.Form):
             raise forms.ValidationError(_("The last day has passed"))
         return day
 
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or {}
-        names = [f"option_{number}" for number in range(1, OPTIONS + 1)]
-        places = [given[name].strip() for name in names if given.get(name)]
-        if len(set(places)) < len(places):
-            self.add_error("option_3", _("Name three different places"))
-        return given
-
     def plan(self) -> Plan:
         """Give the plan as it was written."""
         given = self.cleaned_data
@@ -93,7 +70,7 @@ class ClosureForm(forms.Form):
             custodian=given["custodian"],
             ask_how=given["ask_how"],
             questions_to=given["questions_to"],
-            options=tuple(given[f"option_{n}"] for n in range(1, OPTIONS + 1)),
+            options=self.options,
         )
 
 

@@ -17,11 +17,10 @@ from afterword.clinic.caseload import rows
 from afterword.desk.forms.places import PlaceField
 from afterword.desk.forms.practice import discreet
 from afterword.desk.forms.reports import VALUES, checked_address, not_later
+from afterword.desk.forms.scans import ScanField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 NEW = "new"
-SCAN_LARGEST = 10_000_000
-_SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 @dataclass(frozen=True)
@@ -278,24 +277,7 @@ class SignedForm(forms.Form):
 class ScanForm(SignedForm):
     """A scan of the signed paper, where one clinician works alone."""
 
-    scan = forms.FileField(
-        label=_("Scan of the signed page"),
-        help_text=_("PDF, JPEG or PNG, up to 10 MB. It is kept sealed."),
-        error_messages={
-            "required": _("Choose the scan"),
-            "empty": _("This file is empty"),
-        },
-    )
-
-    def clean_scan(self) -> bytes:
-        """Give the bytes of what looks like a page and is not too large."""
-        file = self.cleaned_data["scan"]
-        if file.size > SCAN_LARGEST:
-            raise forms.ValidationError(_("This file is larger than 10 MB"))
-        data: bytes = file.read()
-        if not data.startswith(_SCANS):
-            raise forms.ValidationError(_("This is no PDF, JPEG or PNG"))
-        return data
+    scan = ScanField(label=_("Scan of the signed page"))
 
 
 def _meaning(words: str, meaning: str) -> str:

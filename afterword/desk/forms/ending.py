@@ -15,7 +15,8 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONGEST = 8000
 
 
-def _words(label: Any, hint: Any = "", rows: int = 5) -> forms.CharField:
+def words_field(label: Any, hint: Any = "", rows: int = 4) -> forms.CharField:
+    """Ask for words; they may be left empty."""
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -82,7 +83,7 @@ class FactsForm(forms.Form):
             "invalid": _("Write the day of the last contact like 2026-11-23"),
         },
     )
-    reason = _words(
+    reason = words_field(
         _("Why now?"), _("In a sentence, for yourself. You may leave this empty."), 3
     )
 

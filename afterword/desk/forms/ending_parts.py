@@ -10,22 +10,12 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from afterword.desk.forms.ending import DAY, LONGEST
+from afterword.desk.forms.ending import DAY, words_field
 from afterword.desk.part_words import CHOICES
 from afterword.ending.sections import BY_KEY, GOALS_AT_MOST, RATING_AT_MOST
 
 RATINGS = [("", _("Not said")), *((str(n), str(n)) for n in range(RATING_AT_MOST + 1))]
 MOST_SESSIONS = 2000
-
-
-def _words(label: Any, hint: Any = "", rows: int = 4) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 def _choice(name: str, label: Any, hint: Any = "") -> forms.ChoiceField:
@@ -105,7 +95,7 @@ class NoticeForm(PartForm):
     alternatives_discussed = _choice(
         "alternatives_discussed", _("Did you talk about other ways to go on?")
     )
-    alternatives = _words(
+    alternatives = words_field(
         _("Which ones?"), _("More sessions, a pause, another clinician, another kind.")
     )
     pretext = _choice(
@@ -120,12 +110,12 @@ class ReviewForm(PartForm):
 
     key = "review"
     columns = ("goals", "what_changed")
-    goals = _words(_("What did they come for?"), _("In their own words."))
-    what_changed = _words(
+    goals = words_field(_("What did they come for?"), _("In their own words."))
+    what_changed = words_field(
         _("What changed, and what did not?"), _("In their own words.")
     )
-    helped = _words(_("What helped, and what did not?"))
-    unfinished = _words(_("What is left unfinished?"), _("In their own words."))
+    helped = words_field(_("What helped, and what did not?"))
+    unfinished = words_field(_("What is left unfinished?"), _("In their own words."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -203,32 +193,32 @@ def goals_initial(goals: list[dict[str, Any]]) -> dict[str, Any]:
 class KeepingForm(PartForm):
     key = "keeping"
     columns = ("coping",)
-    coping = _words(_("What helps?"), _("One thing on each line."))
-    practice_plan = _words(
+    coping = words_field(_("What helps?"), _("One thing on each line."))
+    practice_plan = words_field(
         _("What do they want to keep doing?"), _("Small, with a day and a place.")
     )
-    reasons = _words(_("What is it for?"), _("What matters to them."), 3)
-    supporters = _words(
+    reasons = words_field(_("What is it for?"), _("What matters to them."), 3)
+    supporters = words_field(
         _("Who is there?"),
         _("People they chose. Names only if they want them written down."),
         3,
     )
-    strengths = _words(_("What are they good at?"), rows=3)
+    strengths = words_field(_("What are they good at?"), rows=3)
 
 
 class SignsForm(PartForm):
     key = "signs"
     columns = ("early_signs",)
-    early_signs = _words(
+    early_signs = words_field(
         _("How do they notice early that it gets harder?"),
         _("Three to five signs in their own words, one on each line."),
     )
-    triggers = _words(_("What brings it on?"))
-    hard_dates = _words(
+    triggers = words_field(_("What brings it on?"))
+    hard_dates = words_field(
         _("Which days in the next twelve months may be hard?"),
         _("Anniversaries too. One on each line."),
     )
-    if_then = _words(
+    if_then = words_field(
         _("If this happens, then what?"), _("One plan on each line: if ..., then ...")
     )
     setback_explained = _choice(
@@ -240,16 +230,18 @@ class SignsForm(PartForm):
 class FeelingsForm(PartForm):
     key = "feelings"
     discussed = _choice("discussed", _("Did you speak about the ending itself?"))
-    theirs = _words(_("What did it bring up for them?"), _("You may leave this empty."))
-    own_note = _words(_("A note for yourself"), _("Never shown to them."), 3)
-    farewell = _words(_("How did you say goodbye?"), rows=3)
+    theirs = words_field(
+        _("What did it bring up for them?"), _("You may leave this empty.")
+    )
+    own_note = words_field(_("A note for yourself"), _("Never shown to them."), 3)
+    farewell = words_field(_("How did you say goodbye?"), rows=3)
     gift = _choice("gift", _("Was there a gift?"))
 
 
 class SupportForm(PartForm):
     key = "support"
     columns = ("referrals",)
-    referrals = _words(
+    referrals = words_field(
         _("People and services for afterwards"),
         _("One on each line: a name, a number, what for. They read it in their plan."),
         5,
@@ -259,14 +251,16 @@ class SupportForm(PartForm):
 class ReturningForm(PartForm):
     key = "returning"
     may_return = _choice("may_return", _("Can they come back?"))
-    how = _words(
+    how = words_field(
         _("How?"), _("A real way: a number, an address, a form, and who answers."), 3
     )
-    waiting = _words(_("How long would it take?"), rows=2)
-    cost = _words(_("What would it cost then?"), rows=2)
-    triggers = _words(_("When would coming back be right?"), rows=3)
+    waiting = words_field(_("How long would it take?"), rows=2)
+    cost = words_field(_("What would it cost then?"), rows=2)
+    triggers = words_field(_("When would coming back be right?"), rows=3)
     until = _day(_("Until which day does this offer stand?"), _("Empty: no last day."))
-    because = _words(_("If not here: why, and where instead?"), _("They read this."), 3)
+    because = words_field(
+        _("If not here: why, and where instead?"), _("They read this."), 3
+    )
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or {}
@@ -283,7 +277,7 @@ class ReturningForm(PartForm):
 class OutsideForm(PartForm):
     key = "outside"
     meeting = _choice("meeting", _("If you meet by chance?"))
-    agreed = _words(
+    agreed = words_field(
         _("What else did you agree about meeting elsewhere or online?"),
         _("In the words that you both used."),
     )
@@ -309,8 +303,8 @@ class RecordsForm(PartForm):
     )
     kept_until = _day(_("Until which day?"), _("As you told them."))
     access_told = _choice("access_told", _("Do they know how to see and correct them?"))
-    how_to_ask = _words(_("How do they ask?"), rows=2)
-    held_by = _words(
+    how_to_ask = words_field(_("How do they ask?"), rows=2)
+    held_by = words_field(
         _("Who holds the records, also if you leave?"), _("They read this."), 2
     )
 
@@ -324,7 +318,7 @@ class ClosingForm(PartForm):
     form = _choice("form", _("In which form?"))
     interpreter = _choice("interpreter", _("Was an interpreter there?"))
     signed = _choice("signed", _("Who signed?"), _("Nobody has to."))
-    note = _words(_("Anything else?"), rows=3)
+    note = words_field(_("Anything else?"), rows=3)
 
 
 FORMS: Mapping[str, type[PartForm]] = {

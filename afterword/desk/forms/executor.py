@@ -10,8 +10,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from afterword.desk.forms.options import OptionsForm
 from afterword.desk.forms.reports import DAY, not_later
-from afterword.ending.services.executing import OPTIONS, Named, Stated
+from afterword.ending.services.executing import Named, Stated
 
 WHAT = {
     "died": _("They have died"),
@@ -28,7 +29,7 @@ def _line(label: Any, missing: Any, hint: Any = "", longest: int = 300) -> Any:
     )
 
 
-class WillForm(forms.Form):
+class WillForm(OptionsForm):
     """Whom a clinician names, and what the letter then says. It names no client."""
 
     executor = forms.ChoiceField(
@@ -54,22 +55,6 @@ class WillForm(forms.Form):
     )
     questions_to = _line(
         _("Who answers questions, and how"), _("Say who answers questions")
-    )
-    option_1 = _line(
-        _("First place that can help"),
-        _("Name the first place that can help"),
-        _("Its name and how to reach it."),
-        200,
-    )
-    option_2 = _line(
-        _("Second place that can help"),
-        _("Name the second place that can help"),
-        longest=200,
-    )
-    option_3 = _line(
-        _("Third place that can help"),
-        _("Name the third place that can help"),
-        longest=200,
     )
 
     def __init__(
@@ -102,7 +87,7 @@ class WillForm(forms.Form):
             records_holder=given["records_holder"],
             records_how=given["records_how"],
             questions_to=given["questions_to"],
-            options=tuple(given[f"option_{n}"] for n in range(1, OPTIONS + 1)),
+            options=self.options,
         )
 
 

@@ -53,10 +53,15 @@ class LineForm(LookedForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what it is for")},
     )
-    phone = text(
-        _("Number to call"),
-        40,
-        _("As people dial it there. No plus, no country code."),
+    phone = forms.CharField(
+        label=_("Numbers to call"),
+        help_text=_(
+            "One a line, as people dial it there. No plus, no country code. A key to "
+            "press after the call is answered stands behind a comma, like 5550100, 2."
+        ),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     text_to = text(_("Number to text"), 40)
     text_word = text(_("Word to text"), 40, _("Where a text must begin with a word."))
@@ -65,7 +70,16 @@ class LineForm(LookedForm):
     hours = text(_("When does it answer?"), 120)
     cost = text(_("What does it cost?"), 120)
     how = text(_("How does it work?"), 200)
+    where = text(_("Where does it work?"), 120, _("Only if not in all of the country."))
     for_whom = text(_("For whom?"), 120)
+    may_call_emergency = forms.TypedChoiceField(
+        label=_("Does it call an ambulance if a life is at risk?"),
+        choices=[("", _("Not known")), ("yes", _("It may")), ("no", _("It does not"))],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     languages = forms.MultipleChoiceField(
         label=_("In which languages?"),
         help_text=_("Hold Ctrl or Cmd to choose several."),
@@ -74,8 +88,9 @@ class LineForm(LookedForm):
         error_messages={"required": _("Choose the languages")},
     )
     field_order = ("name", "kind", "phone", "text_to", "text_word", "chat", "web",
-                   "hours", "cost", "how", "for_whom", "languages", "source",
-                   "source_url", "checked_by", "checked_on")  # fmt: skip
+                   "hours", "cost", "how", "where", "for_whom", "may_call_emergency",
+                   "languages", "source", "source_url", "checked_by",
+                   "checked_on")  # fmt: skip
 
     def clean_chat(self) -> str:
         """Refuse what is no web address."""

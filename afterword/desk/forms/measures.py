@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from afterword.clinic.scored import NOT_APPLICABLE, Given, apart
 from afterword.clinic.services.measuring import Answers
 from afterword.clinic.services.responding import LONGEST
 from afterword.desk.forms.ending import DAY
 from afterword.desk.forms.reports import not_later
 from afterword.desk.measure_words import MOMENTS
 from afterword.measures.change import has_whole_totals
-from afterword.measures.instruments import Instrument, Shell
+from afterword.measures.errors import AnswersError
+from afterword.measures.instruments import Instrument, Shell, shell
 from afterword.measures.parts import Number, Question
+from afterword.measures.variants import converted, usual_answers
 
 SKIPPED = "left_out"
+NUMBERING = "numbering"
 FEW = 12
 """So many possible answers are a list to choose from; more are typed."""
 
@@ -105,8 +111,11 @@ class QuestionsForm(forms.Form):
         return given
 
     def answers(self) -> Answers:
-        """Give the answers in their order, ``None`` for what was left out."""
-        given = [self.cleaned_data[item.id] for item in self._asked.items]
+        """Give the answers in their order, ``None`` for what was left out.
+
+        What is missing or wrong counts as left out too; a page asks for it before.
+        """
+        given = [self.cleaned_data.get(item.id, SKIPPED) for item in self._asked.items]
         return [None if one == SKIPPED else int(one) for one in given]
 
 
@@ -120,9 +129,11 @@ class NumbersForm(WhenForm):
     def __init__(self, *args: Any, asked: Shell, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._asked = asked
-        for number, question in enumerate(asked.questions, 1):
+        self._usual: Answers = []
+        for number, question in enumerate(_any_numbering(asked), 1):
             self.fields[question.id] = _number_field(number, question)
-        self.order_fields([*asked.item_ids])
+        _ask_numbering(self, asked)
+        self.order_fields([NUMBERING, *asked.item_ids])
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or {}
@@ -130,11 +141,20 @@ class NumbersForm(WhenForm):
             given.get(item) not in {None, ""} for item in self._asked.item_ids
         ):
             raise forms.ValidationError(_("Write at least one answer as a number"))
+        self._usual = [_plain(given.get(item)) for item in self._asked.item_ids]
+        if not self.errors and NUMBERING in self.fields:
+            values, _aside = apart(self._asked, self._usual)
+            try:
+                self._usual = usual_answers(
+                    self._asked, values, out_of=given[NUMBERING]
+                )
+            except AnswersError as error:
+                raise forms.ValidationError(str(error.for_people)) from None
         return given
 
     def answers(self) -> Answers:
         """Give the numbers in their order, ``None`` for what was left empty."""
-        return [_plain(self.cleaned_data.get(item)) for item in self._asked.item_ids]
+        return self._usual
 
 
 class ScoreForm(WhenForm):
@@ -142,7 +162,11 @@ class ScoreForm(WhenForm):
 
     def __init__(self, *args: Any, asked: Shell, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = {"low": f"{asked.range.low:g}", "high": f"{asked.range.high:g}"}
+        self._asked = asked
+        ranges = [shell(asked.id, variant=one.id).range for one in asked.variants]
+        low = min(one.low for one in (asked.range, *ranges))
+        high = max(one.high for one in (asked.range, *ranges))
+        said = {"low": f"{low:g}", "high": f"{high:g}"}
         words = _now("A score here is from %(low)s to %(high)s") % said
         kind: Any = forms.IntegerField
         if not has_whole_totals(asked):
@@ -151,15 +175,28 @@ class ScoreForm(WhenForm):
             label=_("Score"),
             help_text=_now("From %(low)s to %(high)s, as it stands on the paper.")
             % said,
-            min_value=asked.range.low,
-            max_value=asked.range.high,
+            min_value=low,
+            max_value=high,
             error_messages=dict.fromkeys(
                 ("required", "invalid", "min_value", "max_value"), words
             ),
         )
-        self.order_fields(["total"])
+        _ask_numbering(self, asked)
+        self.order_fields([NUMBERING, "total"])
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        if not self.errors and NUMBERING in self.fields:
+            found = self._asked
+            ways = {"into": found.variant, "out_of": given[NUMBERING]}
+            try:
+                given["total"] = converted(found, given["total"], **ways)
+            except AnswersError as error:
+                self.add_error("total", str(error.for_people))
+        return given
 
     def total(self) -> Number:
+        """Give the score in the usual numbering."""
         found: Number = self.cleaned_data["total"]
         return found
 
@@ -190,11 +227,35 @@ class ResponseForm(forms.Form):
         return given
 
 
+def _ask_numbering(form: forms.Form, asked: Shell) -> None:
+    """Ask how the paper is numbered, where there is more than one way to do it."""
+    if len(asked.variants) > 1:
+        form.fields[NUMBERING] = forms.ChoiceField(
+            label=_("How is it numbered on the paper?"),
+            choices=[(one.id, one.note) for one in asked.variants],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Say how it is numbered on the paper")},
+        )
+
+
+def _any_numbering(asked: Shell) -> list[Question]:
+    """Give its questions with what may be answered in any of its numberings."""
+    ways = [shell(asked.id, variant=one.id).questions for one in asked.variants]
+    found = []
+    for at, question in enumerate(asked.questions):
+        others = chain.from_iterable(way[at].values for way in ways)
+        values = tuple(sorted({*question.values, *others}))
+        found.append(replace(question, values=values))
+    return found
+
+
 def _number_field(number: int, question: Question) -> forms.Field:
     label = _now("Question %(number)s") % {"number": number}
     values = question.values
     if len(values) <= FEW:
         options = [(f"{one:g}", f"{one:g}") for one in values]
+        if question.may_not_apply:
+            options.append((NOT_APPLICABLE, _now("Does not apply")))
         return forms.ChoiceField(
             label=label, choices=[("", _("Left out")), *options], required=False
         )
@@ -214,9 +275,11 @@ def _number_field(number: int, question: Question) -> forms.Field:
     return found
 
 
-def _plain(given: Any) -> Number | None:
-    """Give a typed or chosen answer as a number."""
+def _plain(given: Any) -> Given:
+    """Give a typed or chosen answer as it is kept."""
     if given in {None, ""}:
         return None
+    if given == NOT_APPLICABLE:
+        return NOT_APPLICABLE
     value = float(given)
     return int(value) if value.is_integer() else round(value, 2)

@@ -15,13 +15,13 @@ from afterword.consent.releases import KINDS, SHARES
 from afterword.consent.services import Release
 from afterword.desk.forms.ending import DAY
 from afterword.desk.forms.reports import not_later
+from afterword.desk.forms.scans import ScanField
 from afterword.desk.forms.services import A_DAY
 from afterword.desk.referral_words import SAYS
 from afterword.ending.services.referring import Offer, Sending
 from afterword.look.forms import PlainForm
 
 OWN = "own"
-SCAN_LARGEST = 5_000_000
 Choices = Sequence[tuple[str, str]]
 
 
@@ -146,9 +146,11 @@ class ReleaseForm(forms.Form):
         help_text=_("Only for paper."),
         required=False,
     )
-    scan = forms.FileField(
+    scan = ScanField(
         label=_("A scan of the paper"),
-        help_text=_("Only for paper, where you work alone. Up to 5 MB."),
+        help_text=_(
+            "Only for paper, where you work alone. PDF, JPEG or PNG, up to 10 MB."
+        ),
         required=False,
     )
 
@@ -166,13 +168,6 @@ class ReleaseForm(forms.Form):
     def clean_given_on(self) -> date:
         """Refuse a day that is still to come."""
         return not_later(self.cleaned_data["given_on"], self.today)
-
-    def clean_scan(self) -> Any:
-        """Refuse what is too large to be a scan of one paper."""
-        scan = self.cleaned_data["scan"]
-        if scan is not None and scan.size > SCAN_LARGEST:
-            raise forms.ValidationError(_("This file is larger than 5 MB"))
-        return scan
 
     def clean(self) -> dict[str, Any] | None:
         """Hold the days and the words against each other."""
@@ -203,11 +198,10 @@ class ReleaseForm(forms.Form):
         told = self.cleaned_data
         if told["door"] != "paper":
             return {}
-        scan = told.get("scan")
         second = told.get("second")
         return {
             "attested_by": UUID(second) if second else None,
-            "scan": scan.read() if scan else None,
+            "scan": told.get("scan"),
         }
 
 

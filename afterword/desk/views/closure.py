@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +24,12 @@ from afterword.contact.errors import (
     ClosureError,
     GateError,
     SettlingError,
-    UnconfirmedError,
 )
 from afterword.contact.go_aheads import MAKERS
 from afterword.contact.services import closing_down, posting
 from afterword.contact.services.closing_down import PLANNERS
 from afterword.contact.weighing import book
-from afterword.desk import closure_letters
+from afterword.desk import closure_letters, going_ahead
 from afterword.desk.duty_words import duty_says
 from afterword.desk.forms.closure import ClosureForm, ReasonsForm
 from afterword.desk.forms.going_ahead import ConfirmForm
@@ -61,7 +61,13 @@ def closure(request: StaffRequest) -> HttpResponse:
     with practice(request.actor.practice):
         row = Closure.objects.exclude(state="called_off").first()
         if row is None:
-            context = {"here": "practice", "may_plan": request.actor.has(*PLANNERS)}
+            context = {
+                "here": "practice",
+                "may_plan": request.actor.has(*PLANNERS),
+                "may_post": request.actor.has(*MAKERS),
+                "may_list": request.actor.has(*PLANNERS, Role.SUPERVISOR),
+                "called_off": _called_off(request),
+            }
             return render(request, "desk/closure.html", context)
         settlement = closures.settlement_of(row)
         state = settlement.state(today) if settlement else "none"
@@ -78,11 +84,13 @@ def closure(request: StaffRequest) -> HttpResponse:
         if settlement
         else [],
         "progress": progress,
+        "is_over": row.last_day < today,
         "waiting": waiting,
         "mine": len(mine),
         "may_plan": request.actor.has(*PLANNERS),
         "may_settle": request.actor.has(*SETTLERS),
         "may_post": request.actor.has(*MAKERS),
+        "may_list": request.actor.has(*PLANNERS, Role.SUPERVISOR),
         "form": ReasonsForm(),
         "sections": closure_letters.preview(row, request.membership.practice),
     }
@@ -162,7 +170,7 @@ def run(request: StaffRequest, closure: UUID) -> HttpResponse:
 def call_off(request: StaffRequest, closure: UUID) -> HttpResponse:
     """End it at once."""
     _found(request, closure)
-    closing_down.call_off(closure=closure, by=request.actor)
+    closing_down.call_off(closure=closure, by=request.actor, at=clock.now())
     messages.success(request, _("Called off. No further letter can be opened."))
     return _back()
 
@@ -172,42 +180,32 @@ def call_off(request: StaffRequest, closure: UUID) -> HttpResponse:
 def left_out(request: StaffRequest, closure: UUID) -> HttpResponse:
     """List who gets no letter from here, each with why. No names are opened."""
     row = _found(request, closure)
-    with practice(request.actor.practice):
-        lines = ClosureLine.objects.filter(closure=row, state="left_out")
-        rows = lines.select_related("client").order_by("client__reference")
-        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-        shown = [
-            {
-                "reference": one.client.reference,
-                "why": why_words(one.why),
-                "url": reverse("desk:person", args=[one.client_id])
-                if request.actor.has(Role.SUPERVISOR, Role.ADMINISTRATOR)
-                else "",
-            }
-            for one in page
-        ]
-    context = {
-        "here": "practice",
-        "id": row.pk,
-        "shown": shown,
-        "page": page,
-        "may_plan": request.actor.has(*PLANNERS),
+    context = _listed(request, row, ("left_out",)) | {
+        "may_plan": request.actor.has(*PLANNERS)
     }
     return render(request, "desk/closure_left_out.html", context)
+
+
+@require_GET
+@staff(*PLANNERS, Role.SUPERVISOR)
+def told(request: StaffRequest, closure: UUID) -> HttpResponse:
+    """List who was written to, also after it was called off. No names are opened."""
+    row = _found(request, closure, called_off=True)
+    context = _listed(request, row, ("posted", "opened"))
+    return render(request, "desk/closure_told.html", context)
 
 
 @BOTH
 @staff(*MAKERS)
 def letters(request: StaffRequest, closure: UUID) -> HttpResponse:
     """Open the next letters for who posts them, and show those in hand."""
-    row = _found(request, closure)
+    row = _found(request, closure, called_off=True)
     data = request.POST if request.method == "POST" else None
     form = ConfirmForm(data, [(name, duty_says(name)) for name in closures.TICKED])
     if data is not None and form.is_valid():
         return _release(request, row, form)
-    assert request.actor.id is not None  # noqa: S101 - a person who signed in
+    looked_at = posting.in_hand(closure=row.pk, by=request.actor, at=clock.now())
     with practice(request.actor.practice):
-        mine = posting.own_open(row, request.actor.id)
         waiting = posting.waiting(row, request.actor)
     context = {
         "here": "practice",
@@ -215,7 +213,19 @@ def letters(request: StaffRequest, closure: UUID) -> HttpResponse:
         "form": form,
         "waiting": waiting,
         "next": min(waiting, posting.AT_ONCE),
-        "mine": closure_letters.envelopes(mine, by=request.actor),
+        "mine": closure_letters.envelopes(looked_at, by=request.actor),
+        "shut": [
+            {
+                "reference": one.line.client.reference,
+                "why": going_ahead.shut_words(one.seen),
+                "alone": reverse("desk:go_ahead", args=[one.line.go_ahead_id])
+                if one.is_told_alone
+                else "",
+            }
+            for one in looked_at
+            if one.seen.state != "open"
+        ],
+        "is_told": any(not one.is_told_alone for one in looked_at),
     }
     if data is not None:
         return unprocessable(request, "desk/closure_letters.html", context)
@@ -226,7 +236,7 @@ def letters(request: StaffRequest, closure: UUID) -> HttpResponse:
 @staff(*MAKERS)
 def posted(request: StaffRequest, closure: UUID) -> HttpResponse:
     """Say of the letters in hand that they were posted, or that they were not."""
-    _found(request, closure)
+    _found(request, closure, called_off=True)
     was = request.POST.get("came") == "posted"
     try:
         number = posting.record_posted(
@@ -240,25 +250,26 @@ def posted(request: StaffRequest, closure: UUID) -> HttpResponse:
     return see_other(reverse("desk:closure_letters", args=[closure]) + "#done")
 
 
-@require_GET
+@require_POST
 @staff(*MAKERS)
 def letter(request: StaffRequest, closure: UUID, line: UUID) -> HttpResponse:
-    """Give one letter in hand as paper; only to who holds it, while they do."""
-    row = _found(request, closure)
-    assert request.actor.id is not None  # noqa: S101 - a person who signed in
-    with practice(request.actor.practice):
-        mine = posting.own_open(row, request.actor.id)
-    held = [one for one in mine if one.pk == line]
-    if not held:
+    """Give one letter in hand as paper, decided again; only to who holds it."""
+    row = _found(request, closure, called_off=True)
+    found = posting.in_hand(closure=row.pk, line=line, by=request.actor, at=clock.now())
+    if not found:
         raise Http404
-    (one,) = closure_letters.envelopes(held, by=request.actor)
+    here = reverse("desk:closure_letters", args=[row.pk]) + "#done"
+    if found[0].seen.state != "open":
+        messages.error(request, going_ahead.shut_words(found[0].seen))
+        return see_other(here)
+    (one,) = closure_letters.envelopes(found, by=request.actor)
     try:
         made = closure_letters.pdf(
             row, one, request.membership.practice, by=request.actor
         )
     except LetterError as error:
         messages.error(request, str(error.for_people))
-        return see_other(reverse("desk:closure_letters", args=[row.pk]) + "#done")
+        return see_other(here)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="letter.pdf"'
     return answer
@@ -278,9 +289,6 @@ def _release(request: StaffRequest, row: Closure, form: ConfirmForm) -> HttpResp
         opened = posting.release(
             closure=row.pk, confirmed=form.ticked, by=request.actor, at=clock.now()
         )
-    except UnconfirmedError as error:
-        messages.error(request, str(error.for_people))
-        return see_other(here)
     except (ClosureError, GateError) as error:
         messages.error(request, str(error.for_people))
         return see_other(here)
@@ -305,12 +313,48 @@ def _facts(row: Closure) -> list[KnownFact]:
     return [KnownFact(name=name, value=value) for name, value in values]
 
 
-def _found(request: StaffRequest, closure: UUID) -> Closure:
+def _found(
+    request: StaffRequest, closure: UUID, *, called_off: bool = False
+) -> Closure:
+    """Give a closure that goes on; with ``called_off`` also one that does not."""
     with practice(request.actor.practice):
-        row = Closure.objects.filter(pk=closure).exclude(state="called_off").first()
-    if row is None:
+        row = Closure.objects.filter(pk=closure).first()
+    if row is None or (row.state == posting.CALLED_OFF and not called_off):
         raise Http404
     return row
+
+
+def _called_off(request: StaffRequest) -> list[dict[str, Any]]:
+    """Give what was called off after letters had gone. Inside an open practice only."""
+    who = request.actor.id
+    rows = Closure.objects.filter(state=posting.CALLED_OFF).order_by("-planned_at")
+    reached = rows.filter(lines__state__in=("posted", "opened")).distinct()
+    return [
+        {"row": one, "mine": len(posting.own_open(one, who)) if who else 0}
+        for one in reached
+    ]
+
+
+def _listed(
+    request: StaffRequest, row: Closure, states: Collection[str]
+) -> dict[str, Any]:
+    """Give one page of the people of a closure whose letters stand like this."""
+    with practice(request.actor.practice):
+        lines = ClosureLine.objects.filter(closure=row, state__in=states)
+        rows = lines.select_related("client").order_by("client__reference")
+        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        shown = [
+            {
+                "reference": one.client.reference,
+                "why": why_words(one.why) if one.why else "",
+                "state": one.state,
+                "url": reverse("desk:person", args=[one.client_id])
+                if request.actor.has(Role.SUPERVISOR, Role.ADMINISTRATOR)
+                else "",
+            }
+            for one in page
+        ]
+    return {"here": "practice", "id": row.pk, "row": row, "shown": shown, "page": page}
 
 
 def _back() -> HttpResponse:
@@ -324,6 +368,7 @@ urlpatterns = [
     path("closure/<uuid:closure>/run", run, name="closure_run"),
     path("closure/<uuid:closure>/off", call_off, name="closure_off"),
     path("closure/<uuid:closure>/left-out", left_out, name="closure_left_out"),
+    path("closure/<uuid:closure>/told", told, name="closure_told"),
     path("closure/<uuid:closure>/letters", letters, name="closure_letters"),
     path("closure/<uuid:closure>/posted", posted, name="closure_posted"),
     path("closure/<uuid:closure>/letters/<uuid:line>", letter, name="closure_letter"),

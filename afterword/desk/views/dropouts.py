@@ -18,15 +18,15 @@ from afterword.audit.actors import Actor, Role
 from afterword.clinic.errors import ClinicError
 from afterword.clinic.services import policies
 from afterword.consent import queries as consent
-from afterword.contact.counting import attempts_at
+from afterword.contact import counting
 from afterword.contact.models import GoAhead
 from afterword.contact.obligations import OUTREACH
-from afterword.contact.weighing import book
 from afterword.desk import going_ahead, whose
 from afterword.desk.forms.dropouts import NOTICES, AbsenceForm, OutreachForm
 from afterword.desk.wording import MISSING, address_of, said
 from afterword.ending.errors import EndingError, IncompleteError
 from afterword.ending.models import Ending
+from afterword.ending.queries import is_held_by
 from afterword.ending.services import dropping_out
 from afterword.ending.unplanned import Dropout
 from afterword.look.pages import see_other, unprocessable
@@ -34,7 +34,6 @@ from afterword.look.shown import KnownFact
 from afterword.look.templatetags.look import full_date
 from afterword.tenancy import practice
 
-LETTER = "closing_letter"
 BOTH = require_http_methods(["GET", "POST"])
 
 
@@ -81,12 +80,15 @@ def dropout(request: StaffRequest, ending: UUID) -> HttpResponse:
     most = request.membership.practice.outreach_attempts
     with practice(request.actor.practice):
         rows = GoAhead.objects.filter(
-            client=row.client_id, purpose__in=[*OUTREACH, LETTER]
+            client=row.client_id, purpose__in=[*OUTREACH, counting.CLOSING_LETTER]
         )
-        tried = _tried(rows.filter(opened_at__gte=fact.recorded_at), request)
-        made = attempts_at(row.client_id, book())
-        letters = rows.filter(purpose=LETTER, came="done")
-        letter = letters.filter(opened_at__gte=fact.recorded_at).first()
+        since = counting.counts_from(row.client_id)
+        rows = rows.filter(day__gte=since) if since else rows
+        tried = _tried(rows, request)
+        made = counting.attempts_at(row.client_id)
+        letter = counting.closing_letter_went(row.client_id)
+        posted = rows.filter(purpose=counting.CLOSING_LETTER, came="done")
+        is_told = posted.exists()
         is_stopped = consent.standing_of(row.client_id).no_contact
     context = {
         "here": "people",
@@ -99,11 +101,12 @@ def dropout(request: StaffRequest, ending: UUID) -> HttpResponse:
         "most": most,
         "left": max(0, most - made),
         "letter": letter,
+        "is_told": is_told,
         "is_stopped": is_stopped,
         "is_open": row.state == "open",
-        "is_next": _next(made, most, letter=letter is not None, stopped=is_stopped),
+        "is_next": _next(made, most, letter=letter, stopped=is_stopped),
         "attempt_url": _ask(row.client_id, "unfinished_ending"),
-        "letter_url": _ask(row.client_id, LETTER),
+        "letter_url": _ask(row.client_id, counting.CLOSING_LETTER),
     }
     return render(request, "desk/dropout.html", context)
 
@@ -164,7 +167,7 @@ def _held(request: StaffRequest, ending: UUID) -> tuple[Ending, Dropout]:
         ).first()
     if own is None or row is None or fact is None:
         raise Http404
-    if row.client.clinician_id not in {own.pk, None}:
+    if not is_held_by(row, own.pk):
         raise Http404
     return row, fact
 
@@ -192,7 +195,7 @@ def _facts(fact: Dropout) -> list[KnownFact]:
 
 
 def _tried(rows: Any, request: StaffRequest) -> list[dict[str, Any]]:
-    now = clock.now()
+    now, called = clock.now(), going_ahead.naming(request.actor)
     found = rows.select_related("hand_off", "client").order_by("opened_at")
     return [
         {
@@ -200,7 +203,7 @@ def _tried(rows: Any, request: StaffRequest) -> list[dict[str, Any]]:
             "words": going_ahead.sentence(one),
             "state": going_ahead.state_words(going_ahead.state_of(one, at=now)),
             "day": one.day,
-            "by": going_ahead.called(request.actor, one.opened_by),
+            "by": called(one.opened_by),
         }
         for one in found
     ]

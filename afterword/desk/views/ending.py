@@ -20,6 +20,7 @@ from afterword.accounts.access import StaffRequest, staff
 from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.clinic.errors import NotTogetherError
+from afterword.clinic.models import Clinician
 from afterword.clinic.services import together
 from afterword.consent.standing import CONFIRM_WITHIN, DirectiveState
 from afterword.desk import came_together, prepared, whose, young
@@ -142,13 +143,14 @@ def held(request: StaffRequest, ending: UUID) -> Ending:
         own = whose.own_clinician(request.actor)
         rows = Ending.objects.select_related("client", "episode")
         found = rows.filter(pk=ending).first()
-    if own is None or found is None:
+    if found is None or not holds(own, found):
         raise Http404
-    if found.client.clinician_id not in {own.pk, None}:
-        raise Http404
-    if found.kind == TRANSFER and found.clinician_id != own.pk:
-        raise Http404  # its words stay with who wrote them
     return found
+
+
+def holds(own: Clinician | None, found: Ending) -> bool:
+    """Say whether an ending is this clinician's to open: not one of who was before."""
+    return own is not None and queries.is_held_by(found, own.pk)
 
 
 def _facts(request: StaffRequest, row: Ending) -> HttpResponse:

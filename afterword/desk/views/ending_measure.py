@@ -33,7 +33,7 @@ from afterword.ending.services.filling import Filling
 from afterword.look.pages import see_other, unprocessable
 from afterword.measures.change import has_whole_totals
 from afterword.measures.errors import MeasureError
-from afterword.measures.instruments import Instrument, Shell, instrument, shell
+from afterword.measures.instruments import Instrument, Shell, shell
 from afterword.measures.parts import Adding
 from afterword.tenancy import practice
 
@@ -131,14 +131,12 @@ def _chosen(request: StaffRequest, row: Ending) -> Chosen:
     """Give the questionnaire that was chosen; without a choice, the four questions."""
     asked = request.POST if request.method == "POST" else request.GET
     name = asked.get("instrument") or measured.FIRST
-    try:
-        found = shell(name)
-    except MeasureError:
-        raise Http404 from None
+    if name not in dict(offering.by_name()):
+        raise Http404
     with practice(request.actor.practice):
         why = offering.why_not_shown(name, client=row.client_id, at=clock.now())
-        terms = offering.accepted()
-    return Chosen(found, None if why else instrument(name, accepted=terms), why)
+        words = None if why else offering.words_of(name)
+    return Chosen(shell(name), words, why)
 
 
 def _context(request: StaffRequest, row: Ending, chosen: Chosen) -> dict[str, Any]:
@@ -159,6 +157,7 @@ def _context(request: StaffRequest, row: Ending, chosen: Chosen) -> dict[str, An
             initial={"instrument": chosen.shell.id}, offered=offered, auto_id="c_%s"
         ),
         "is_skipped": row.measure == "skipped",
+        "may_skip": not any(one.end for one in courses),
     }
 
 
@@ -168,10 +167,10 @@ def _end(course: measured.Course | None) -> str:
         return ""
     score = course.end.score
     if score is None or score.total is None:
-        return measure_words.score_words(course.asked, course.end)
+        return measure_words.score_words(course.end)
     return _("%(total)s of %(high)s at the end") % {
         "total": f"{score.total:g}",
-        "high": f"{course.asked.range.high:g}",
+        "high": f"{score.range.high:g}",
     }
 
 

@@ -51,13 +51,9 @@ def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
         "heading": said(HEADINGS, key),
         "lead": said(LEADS, key) if key in LEADS else "",
     }
-    if key == "review":
-        context |= _looking_back(request, row, form)
-    if key == "notice":
-        context |= _notice(request, row)
     where = OWN_PAGES.get(key, "desk/ending_part.html")
     if data is None:
-        return render(request, where, context)
+        return render(request, where, context | _beside(request, row, form))
     if form.is_valid():
         try:
             save(row, form, request)
@@ -66,7 +62,14 @@ def page(request: StaffRequest, row: Ending, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return see_other(reverse("desk:ending", args=[row.pk]) + "#done")
-    return unprocessable(request, where, context)
+    return unprocessable(request, where, context | _beside(request, row, form))
+
+
+def _beside(request: StaffRequest, row: Ending, form: PartForm) -> dict[str, Any]:
+    """Give what a page shows beside its form; whoever only saves opens none of it."""
+    if form.key == "review":
+        return _looking_back(request, row, form)
+    return _notice(request, row) if form.key == "notice" else {}
 
 
 def _looking_back(request: StaffRequest, row: Ending, form: PartForm) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -18,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.audit.actors import Role
-from afterword.consent import queries as consent
 from afterword.consent import wording
 from afterword.desk import whose
 from afterword.desk.forms.safety import UNSAID, OfferedForm
@@ -30,16 +28,15 @@ from afterword.ending.keepsake import (
     Live,
     as_pages,
     help_blocks,
-    help_in,
     keepsake,
 )
 from afterword.ending.models import Ending
-from afterword.ending.plans import Plan
+from afterword.ending.plans import Part, Plan
 from afterword.ending.services import handing, planning, sharing, writing
 from afterword.letters.errors import LetterError
 from afterword.look.pages import see_other, unprocessable
 from afterword.support import lines as support
-from afterword.support.lines import Country
+from afterword.support import ways
 from afterword.tenancy import practice
 
 SAFETY: Final = "safety"
@@ -67,7 +64,7 @@ def page(request: StaffRequest, row: Ending) -> HttpResponse:
         try:
             for key in form.keys:
                 if plans.typed(plan.part(key)) != form.typed(key):
-                    _write(request, row, key, form.typed(key))
+                    _write(request, row, plan.part(key), form.typed(key))
         except EndingError as error:
             form.add_error(None, str(error.for_people))
         else:
@@ -79,7 +76,8 @@ def safety_page(request: StaffRequest, row: Ending) -> HttpResponse:
     """Offer a safety plan, and write down what came of it."""
     with practice(request.actor.practice):
         held = queries.plain_of(row.pk, SAFETY)
-        country = help_in(held.get("country") or _country(row))
+    iso = held.get("country") or _country(row)
+    country = ways.country(iso, request.actor.practice)
     data = request.POST if request.method == "POST" else None
     unsaid = UNSAID if held else None
     initial = {**held, "means_discussed": held.get("means_discussed", unsaid)}
@@ -91,7 +89,7 @@ def safety_page(request: StaffRequest, row: Ending) -> HttpResponse:
         "form": form,
         "shown_on": date.fromisoformat(shown_on) if shown_on else None,
         "place": country.place if country else "",
-        "blocks": help_blocks(_live(row, country=country)),
+        "blocks": help_blocks(_live(request, row, country=country)),
         "is_theirs": row.plan_given_at is not None,
     }
     if data is None:
@@ -125,7 +123,7 @@ def steps(request: StaffRequest, ending: UUID) -> HttpResponse:
         return render(request, "desk/ending_steps.html", context)
     if form.is_valid():
         try:
-            _write(request, row, plans.SAFETY, form.typed)
+            _write(request, row, part, form.typed)
         except EndingError as error:
             form.add_error(None, str(error.for_people))
         else:
@@ -157,13 +155,14 @@ def printed(request: StaffRequest, ending: UUID) -> HttpResponse:
     plan = _draft(request, row)
     with practice(request.actor.practice):
         shown = queries.plain_of(row.pk, SAFETY).get("country")
-        country = help_in(shown or _country(row))
+    country = ways.country(shown or _country(row), request.actor.practice)
     live = _live(
+        request,
         row,
         country=country,
         coming_back=_way_back(request, row),
         services=_services(request, row),
-        following=_next(request, row),
+        next=_next(request, row),
     )
     return _pdf(request, row, plan, live)
 
@@ -217,7 +216,7 @@ def _open(request: StaffRequest, ending: UUID) -> Ending:
         own = whose.own_clinician(request.actor)
         rows = Ending.objects.select_related("client", "episode")
         found = rows.filter(pk=ending, state="open", plan_given_at=None).first()
-    if own is None or found is None or found.client.clinician_id not in {own.pk, None}:
+    if own is None or found is None or not queries.is_held_by(found, own.pk):
         raise Http404
     return found
 
@@ -226,27 +225,22 @@ def _draft(request: StaffRequest, row: Ending) -> Plan:
     return planning.read(client=row.client_id, by=request.actor, ending=row.pk)
 
 
-def _write(request: StaffRequest, row: Ending, key: str, typed: Any) -> None:
+def _write(request: StaffRequest, row: Ending, part: Part, typed: Any) -> None:
     planning.write(
-        client=row.client_id, key=key, typed=typed, by=request.actor, ending=row.pk
+        client=row.client_id,
+        key=part.key,
+        typed=typed,
+        by=request.actor,
+        ending=row.pk,
+        expecting=part.version,
     )
 
 
-def _live(
-    row: Ending,
-    *,
-    country: Country | None,
-    coming_back: tuple[str, ...] = (),
-    services: tuple[str, ...] = (),
-    following: tuple[str, ...] = (),
-) -> Live:
+def _live(request: StaffRequest, row: Ending, **stands: Any) -> Live:
     return Live(
         on=clock.today(row.client.time_zone),
-        next=following,
-        coming_back=coming_back,
-        services=services,
-        country=country,
-        help_address=f"{settings.PUBLIC_URL}/help",
+        help_address=ways.printed(request.actor.practice),
+        **stands,
     )
 
 
@@ -272,13 +266,15 @@ def _services(request: StaffRequest, row: Ending) -> tuple[str, ...]:
 
 def _next(request: StaffRequest, row: Ending) -> tuple[str, ...]:
     """Give the sentences of what they said yes to; nothing before their own yes."""
-    if row.directive_id is None or row.ended_on is None:
+    if row.ended_on is None:
         return ()
     with practice(request.actor.practice):
-        found = consent.standing_of(row.client_id).directives.get(row.directive_id)
-        if found is None or not found.is_live:
-            return ()
-        return wording.sentences_for(found.terms, ended_on=row.ended_on)
+        return tuple(
+            sentence
+            for found in queries.directives_of(row)
+            if found.is_live
+            for sentence in wording.sentences_for(found.terms, ended_on=row.ended_on)
+        )
 
 
 def _pdf(request: StaffRequest, row: Ending, plan: Plan, live: Live) -> HttpResponse:

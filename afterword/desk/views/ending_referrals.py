@@ -232,12 +232,16 @@ def _entry(entry: Any) -> str:
     return words
 
 
-def _referrals(request: StaffRequest, client: UUID) -> list[ReferralView]:
-    return referrals.referrals_of(client, by=request.actor, purpose="referral")
+def _referrals(
+    request: StaffRequest, client: UUID, *, with_why: bool = False
+) -> list[ReferralView]:
+    return referrals.referrals_of(
+        client, by=request.actor, purpose="referral", with_why=with_why
+    )
 
 
 def _view(request: StaffRequest, client: Client, row: Referral) -> ReferralView:
-    found = _referrals(request, client.pk)
+    found = _referrals(request, client.pk, with_why=True)
     return next(one for one in found if one.id == row.pk)
 
 

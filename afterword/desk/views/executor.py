@@ -81,7 +81,8 @@ def wills(request: StaffRequest) -> HttpResponse:
             Q(executor_id=me) | Q(second_id=me), ended_at__isnull=True
         ).select_related("clinician")
         named = list(rows.order_by("clinician__name"))
-        seen = Q(will__executor_id=me) | Q(will__second_id=me)
+        named_in = Q(will__executor_id=me) | Q(will__second_id=me)
+        seen = named_in & Q(will__ended_at__isnull=True)
         if request.actor.has(*SUPERVISES, Role.ADMINISTRATOR):
             seen = Q()
         ways = BreakGlass.objects.filter(seen, ended_at__isnull=True)
@@ -210,10 +211,14 @@ def _about(request: StaffRequest, row: BreakGlass) -> dict[str, Any]:
         KnownFact(name=_("How it is known"), value=row.how_known),
         KnownFact(name=_("Stated by"), value=names.get(row.stated_by, "")),
         KnownFact(name=_("Confirmed by"), value=by or _("Nobody yet")),
-        KnownFact(name=_("Instructions"), value=row.will.instructions_at),
-        KnownFact(name=_("Keeps the records"), value=row.will.records_holder),
-        KnownFact(name=_("How to ask for them"), value=row.will.records_how),
     ]
+    oversees = request.actor.has(*SUPERVISES, Role.ADMINISTRATOR)
+    if oversees or me in {row.will.executor_id, row.clinician.user_id}:
+        facts += [
+            KnownFact(name=_("Instructions"), value=row.will.instructions_at),
+            KnownFact(name=_("Keeps the records"), value=row.will.records_holder),
+            KnownFact(name=_("How to ask for them"), value=row.will.records_how),
+        ]
     confirms = me == row.will.second_id or request.actor.has(*SUPERVISES)
     waits = row.confirmed_at is None and row.ended_at is None
     return {

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
@@ -21,13 +21,13 @@ from afterword.contact.errors import GateError
 from afterword.contact.models import GoAhead
 from afterword.contact.rulings import whole_answer
 from afterword.contact.services.going_ahead import open_go_ahead
-from afterword.contact.services.looking_again import record_go_ahead
+from afterword.contact.services.looking_again import look_again, record_go_ahead
 from afterword.contact.weighing import weigh
-from afterword.desk import executing
+from afterword.desk import executing, going_ahead
 from afterword.desk.duty_words import duty_says
 from afterword.desk.forms.going_ahead import ConfirmForm
 from afterword.desk.views.closure import why_words
-from afterword.ending.errors import EndingError, NotForThemError, NotOpenError
+from afterword.ending.errors import EndingError
 from afterword.ending.services import executing as verbs
 from afterword.ending.unplanned import BreakGlass
 from afterword.letters.errors import LetterError
@@ -51,7 +51,14 @@ def person(request: StaffRequest, glass: UUID, client: UUID) -> HttpResponse:
         "held": held,
         "may_open": False,
     }
-    if held is None:
+    if held is not None:
+        seen = look_again(go_ahead=held.pk, by=request.actor, at=now)
+        context |= {
+            "is_open": seen.state == "open",
+            "address": seen.address,
+            "shut": going_ahead.shut_words(seen),
+        }
+    else:
         ruling = _weighed(request, row, reached.client)
         left = executing.left(ruling) if ruling else ["no_address"]
         data = request.POST if request.method == "POST" else None
@@ -105,16 +112,25 @@ def came(request: StaffRequest, glass: UUID, client: UUID) -> HttpResponse:
     return see_other(reverse("desk:glass", args=[row.pk]) + "#done")
 
 
-@require_GET
+@require_POST
 @staff(Role.EXECUTOR)
 def letter(request: StaffRequest, glass: UUID, client: UUID) -> HttpResponse:
-    """Give the letter as paper, while it is in this executor's hands."""
+    """Give the letter as paper, decided again, to the address that was decided on."""
     row, reached = _one(request, glass, client)
-    if _held(request, row, client) is None:
+    held = _held(request, row, client)
+    if held is None:
         raise Http404
+    seen = look_again(go_ahead=held.pk, by=request.actor, at=clock.now())
+    if seen.state != "open" or not seen.address:
+        messages.error(request, going_ahead.shut_words(seen))
+        return _person(row, client)
     try:
         made = executing.pdf(
-            row, reached, request.membership.practice, by=request.actor
+            row,
+            reached,
+            request.membership.practice,
+            address=seen.address,
+            by=request.actor,
         )
     except LetterError as error:
         messages.error(request, str(error.for_people))
@@ -130,8 +146,6 @@ def _one(
     """Give one of the people whom an open way in is for."""
     try:
         row = verbs.opened(glass, by=request.actor)
-    except (NotForThemError, NotOpenError):
-        raise Http404 from None
     except EndingError:
         raise Http404 from None
     with practice(request.actor.practice):
@@ -143,15 +157,15 @@ def _one(
 
 
 def _held(request: StaffRequest, row: BreakGlass, client: UUID) -> GoAhead | None:
+    """Give what this executor opened and has not told the end of, open or closed."""
     with practice(request.actor.practice):
-        return GoAhead.objects.filter(
+        rows = GoAhead.objects.filter(
             client_id=client,
             purpose=verbs.PURPOSES[row.what],
             opened_by__in=[request.actor.id],
             came="",
-            closed_at__isnull=True,
-            valid_until__gt=clock.now(),
-        ).first()
+        )
+        return rows.order_by("-opened_at").first()
 
 
 def _weighed(request: StaffRequest, row: BreakGlass, client: Client) -> Any:

@@ -37,6 +37,7 @@ from afterword.letters import card as letters
 from afterword.letters.errors import LetterError
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.templatetags.look import full_date
+from afterword.support import ways
 from afterword.tenancy import practice
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -89,7 +90,7 @@ def card(request: StaffRequest, client: UUID) -> HttpResponse:
     pdf = letters.stop_card(
         code=code,
         stop_address=f"{settings.PUBLIC_URL}/stop",
-        help_address=f"{settings.PUBLIC_URL}/help",
+        help_address=ways.printed(request.actor.practice),
         language="en",
     )
     return _pdf(pdf, "card.pdf")

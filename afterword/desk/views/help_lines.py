@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,6 +35,7 @@ from afterword.tenancy import practice
 
 BOTH = require_http_methods(["GET", "POST"])
 MAY = helping.MAY
+CALLS: Final = {None: "", True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def _initial(request: StaffRequest, line: Line | None) -> dict[str, Any]:
     return fresh | {
         "name": line.name,
         "kind": str(line.kind),
-        "phone": line.phone[0].show if line.phone else "",
+        "phone": overrides.written(line.phone),
         "text_to": line.text.to if line.text else "",
         "text_word": line.text.keyword if line.text else "",
         "chat": line.chat,
@@ -248,7 +249,9 @@ def _initial(request: StaffRequest, line: Line | None) -> dict[str, Any]:
         "hours": line.hours,
         "cost": line.cost,
         "how": line.how,
+        "where": line.where,
         "for_whom": line.for_whom,
+        "may_call_emergency": CALLS[line.may_call_emergency],
         "languages": list(line.languages),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from afterword.ending.errors import EndingError, NoGoAheadForLetterError
 from afterword.ending.letter_check import checked
 from afterword.ending.letter_values import Whom
 from afterword.ending.models import Letter, LetterCopy, LetterVersion
+from afterword.ending.queries import is_held_by
 from afterword.ending.services import letters as writing
 from afterword.ending.services import letters_going
 from afterword.ending.services.letters_releases import released
@@ -156,8 +157,6 @@ def act(request: StaffRequest, letter: UUID, do: str) -> HttpResponse:
         raise Http404
     try:
         return done(request, row, client)
-    except NoGoAheadForLetterError as error:
-        messages.error(request, str(error.for_people))
     except (EndingError, LetterError, GateError) as error:
         messages.error(request, str(error.for_people))
     return _back(row)
@@ -254,13 +253,13 @@ def _page(
     form: LetterForm,
 ) -> dict[str, Any]:
     kept, home = letters.template_of(row), request.membership.practice
-    by, now = request.actor, clock.now()
+    by, now, today = request.actor, clock.now(), clock.today(client.time_zone)
     found = checked(kept, text.blocks) if row.state not in letters.OVER else ()
     with practice(by.practice):
         versions = list(LetterVersion.objects.filter(letter=row).order_by("-version"))
         copies = letters.copies_of(row.pk)
         go_ahead = posting.go_ahead_for(row, by=by, at=now)
-        is_session = letters.may_be_handed_over(client, row.ending)
+        is_session = letters.may_be_handed_over(client, row.ending, on=today)
     return {
         "here": "people",
         "row": row,
@@ -276,7 +275,8 @@ def _page(
         "remarks": found,
         "knows_not": KNOWS_NOT,
         "preview": plain_text(
-            letters.composed(row, text, client=client, home=home), width=UNBROKEN
+            letters.composed(row, text, client=client, home=home, on=today),
+            width=UNBROKEN,
         ),
         "is_session": is_session and kept.is_to_client,
         "go_ahead_url": reverse("desk:go_ahead", args=[go_ahead.pk])
@@ -286,7 +286,7 @@ def _page(
         "release": posting.release_for(row, client, form, by=by),
         "purpose": going_ahead.purpose_words(row.purpose),
         "forms": list(FORMS.items()),
-        "versions": [_version(request, one) for one in versions],
+        "versions": _versions(request, versions),
         "copies": [_copy(request, one) for one in copies],
         "back_url": reverse("desk:letters_of", args=[client.pk]),
     }
@@ -304,13 +304,19 @@ def _parts(form: LetterForm, found: tuple[Remark, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _version(request: StaffRequest, row: LetterVersion) -> dict[str, str]:
-    return {
-        "words": _("Version %(number)s") % {"number": row.version},
-        "at": full_moment(row.at.astimezone(_zone(request))),
-        "by": going_ahead.called(request.actor, row.by_id) if row.by_id else "",
-        "hash": row.content_hash,
-    }
+def _versions(
+    request: StaffRequest, rows: Sequence[LetterVersion]
+) -> list[dict[str, str]]:
+    called = going_ahead.naming(request.actor)
+    return [
+        {
+            "words": _("Version %(number)s") % {"number": row.version},
+            "at": full_moment(row.at.astimezone(_zone(request))),
+            "by": called(row.by_id) if row.by_id else "",
+            "hash": row.content_hash,
+        }
+        for row in rows
+    ]
 
 
 def _copy(request: StaffRequest, row: LetterCopy) -> dict[str, str]:
@@ -358,7 +364,8 @@ def _find(request: StaffRequest, letter: UUID) -> tuple[Letter, Client]:
     with practice(request.actor.practice):
         rows = Letter.objects.select_related("ending", "client")
         row = rows.filter(pk=letter).first()
-    if row is None:
+        own = whose.own_clinician(request.actor)
+    if row is None or own is None or not is_held_by(row, own.pk):
         raise Http404
     return row, _own(request, row.client_id)
 

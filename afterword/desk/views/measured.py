@@ -1,12 +1,14 @@
 """One filling-in of a measure: each answer, an answer about risk first, taking it out.
 
-For the client's own clinician, and for whoever covers while they are away.
+For the client's own clinician, for whom an answer about risk was given to, and for
+whoever covers while either is away.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,24 +20,26 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from afterword import clock
 from afterword.accounts.access import StaffRequest, staff
 from afterword.attention.models import Item
 from afterword.attention.services import Kind
 from afterword.audit.actors import Role
 from afterword.clinic import offering, scored
-from afterword.clinic.models import Administration, Client, Clinician
+from afterword.clinic.models import Administration, Clinician
 from afterword.clinic.services.measuring import MOMENTS
-from afterword.desk import measure_words, whose
-from afterword.desk.views.ending import PAGES
+from afterword.desk import measure_words
+from afterword.desk.views.ending import holds
 from afterword.desk.wording import said
+from afterword.ending import looking
 from afterword.ending.errors import EndingError
-from afterword.ending.measured import Filled
+from afterword.ending.measured import filled_in
 from afterword.ending.models import Ending
 from afterword.ending.services import filling
 from afterword.look.pages import see_other
 from afterword.look.templatetags.look import full_moment
 from afterword.measures.errors import MeasureError
-from afterword.measures.instruments import Instrument, Shell, instrument, shell
+from afterword.measures.instruments import Instrument, Shell, shell
 from afterword.measures.scoring import Score
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -70,42 +74,36 @@ def measured(request: StaffRequest, measure: UUID) -> HttpResponse:
         raise Http404 from None
     with practice(request.actor.practice):
         words = _words(row.instrument)
-        ending = _ending(row)
+        ending = _ending(request, row)
         waits = _waits(row, zone)
+        risky = looking.told_of_risk([row])
+        may_take_out = looking.may_take_out(row, by=request.actor)
     (told,) = vault.open(
         by=request.actor,
         purpose="ending",
         rows=[row],
         fields=list(scored.COLUMNS),
     )
-    score = scored.score_of(row, told, asked)
-    filled = Filled(
-        id=row.pk,
-        moment=row.moment,
-        on=scored.day_of(row, zone),
-        entered_by=row.entered_by,
-        is_alone=scored.is_alone(told),
-        score=score,
-    )
-    answers = _said(asked, words, told["answers"])
-    is_open = ending is not None and ending.state == "open"
+    filled = filled_in(row, told, asked, zone=zone, risky=risky)
+    score = filled.score
+    answers = _said(asked, None if filled.is_older else words, told["answers"])
     context: dict[str, Any] = {
         "here": "people",
         "id": row.pk,
         "asked": asked,
-        "stem": words.stem if words else "",
+        "stem": words.stem if words and not filled.is_older else "",
         "filled": filled,
-        "score": measure_words.score_words(asked, filled),
+        "score": measure_words.score_words(filled),
         "band": score.band if score and not score.prorated else "",
         "scales": _scales(asked, score),
         "moment": said(measure_words.MOMENTS, row.moment),
         "how": said(measure_words.ENTERED, row.entered_by),
         "answers": answers,
-        "risky": [one for one in answers if one.is_risk] if _is_risk(score) else [],
+        "risky": [] if filled.is_older else [one for one in answers if one.is_risk],
         "waits": waits,
         "ending": ending,
-        "has_safety": is_open and "safety" in PAGES,
-        "may_take_out": ending is None or is_open,
+        "is_open": ending is not None and ending.state == "open",
+        "may_take_out": may_take_out and waits is None,
     }
     return render(request, "desk/measured.html", context)
 
@@ -130,7 +128,7 @@ def take_out(request: StaffRequest, measure: UUID) -> HttpResponse:
     """Take out what was written down by mistake."""
     row = _find(request, measure)
     with practice(request.actor.practice):
-        ending = _ending(row)
+        ending = _ending(request, row)
     try:
         filling.take_out(measure=measure, by=request.actor)
     except EndingError as error:
@@ -144,25 +142,30 @@ def take_out(request: StaffRequest, measure: UUID) -> HttpResponse:
 
 def _find(request: StaffRequest, measure: UUID) -> Administration:
     """Give a filling-in that this person may read, or *not found*."""
+    today = clock.today(request.membership.practice.time_zone)
     with practice(request.actor.practice):
-        found = Administration.objects.filter(
-            pk=measure,
-            moment__in=MOMENTS,
-            sent_at__isnull=False,
-            client__in=Client.objects.filter(whose.answers_of(request.actor)),
+        rows = Administration.objects.select_related("client")
+        found = rows.filter(
+            pk=measure, moment__in=MOMENTS, sent_at__isnull=False
         ).first()
-    if found is None:
-        raise Http404
+        if found is None or not looking.may_look(found, by=request.actor, on=today):
+            raise Http404
     return found
 
 
-def _ending(row: Administration) -> Ending | None:
-    return Ending.objects.filter(episode_id__in=[row.episode_id]).first()
+def _ending(request: StaffRequest, row: Administration) -> Ending | None:
+    """Give the ending that this person opens from here: the one that goes on first."""
+    own = looking.own_row(request.actor)
+    rows = Ending.objects.select_related("client").filter(
+        episode_id__in=[row.episode_id]
+    )
+    found = [one for one in rows.order_by("-opened_at", "id") if holds(own, one)]
+    return min(found, key=lambda one: one.state != "open", default=None)
 
 
 def _words(name: str) -> Instrument | None:
     try:
-        return instrument(name, accepted=offering.accepted())
+        return offering.words_of(name)
     except MeasureError:
         return None
 
@@ -185,13 +188,17 @@ def _waits(row: Administration, zone: ZoneInfo) -> Waits | None:
 
 
 def _said(asked: Shell, words: Instrument | None, answers: str | None) -> list[Said]:
+    """Give each answer, by number alone where the words may not be shown.
+
+    Of an older wording nothing is known but the numbers.
+    """
     given = json.loads(answers) if answers else []
     found = []
     for number, (item, value) in enumerate(
-        zip(asked.item_ids, given, strict=False), start=1
+        zip_longest(asked.item_ids[: len(given)], given), start=1
     ):
         question = _("Question %(number)s") % {"number": number}
-        answer = _("Left out") if value is None else f"{value:g}"
+        answer = _answer(value)
         if words is not None:
             question = words.items[number - 1].text
             texts = {one.value: one.text for one in words.answers_to(item)}
@@ -200,8 +207,10 @@ def _said(asked: Shell, words: Instrument | None, answers: str | None) -> list[S
     return found
 
 
-def _is_risk(score: Score | None) -> bool:
-    return score is not None and score.risk is True
+def _answer(value: scored.Given) -> str:
+    if value == scored.NOT_APPLICABLE:
+        return _("Does not apply")
+    return _("Left out") if value is None else f"{value:g}"
 
 
 def _scales(asked: Shell, score: Score | None) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from afterword.accounts.models import Membership
 from afterword.audit.actors import Role
 from afterword.clinic import offering
 from afterword.clinic.errors import ClinicError
-from afterword.clinic.models import Clinician, LicenceAcceptance
+from afterword.clinic.models import Clinician
 from afterword.clinic.services import licences as accepting
 from afterword.clinic.services.responding import state_response
 from afterword.desk.forms.measures import ResponseForm
@@ -165,10 +165,8 @@ def _is_accepted(one: Shell, accepted: frozenset[str]) -> bool:
 
 def _packs(request: StaffRequest, accepted: frozenset[str]) -> list[Pack]:
     zone = ZoneInfo(request.membership.practice.time_zone)
-    newest: dict[str, LicenceAcceptance] = {}
     with practice(request.actor.practice):
-        for line in LicenceAcceptance.objects.order_by("at", "says"):
-            newest[line.pack] = line
+        newest = offering.newest()
     members = Membership.objects.filter(practice_id=request.actor.practice)
     names = dict(members.values_list("user_id", "user__name"))
     found = []

@@ -42,9 +42,8 @@ from afterword.desk.wording import (
 )
 from afterword.ending.errors import EndingError
 from afterword.ending.models import Ending
-from afterword.ending.queries import Shown, copies_of
+from afterword.ending.queries import Shown, copies_of, is_held_by
 from afterword.ending.services import writing
-from afterword.ending.services.leaving import TRANSFER
 from afterword.followup.models import Step
 from afterword.look.pages import see_other, unprocessable
 from afterword.look.shown import KnownFact
@@ -76,6 +75,7 @@ class Rows:
     names: dict[UUID, str]
     own: Clinician | None
     is_own: bool
+    is_carried: bool
     relationships: list[Relationship]
     is_clinician: bool
     copies: tuple[Shown, ...]
@@ -183,10 +183,11 @@ def _rows(request: StaffRequest, row: Client) -> Rows:
             .order_by("name", "-reported_at", "-id")
             .distinct("name")
         )
+        endings = Ending.objects.filter(client=row).select_related("client")
         safe_row = SafeContact.objects.filter(client=row).order_by("-at", "-id").first()
         return Rows(
             now=now,
-            endings=list(Ending.objects.filter(client=row).order_by("-opened_at")),
+            endings=list(endings.order_by("-opened_at")),
             steps=list(Step.objects.filter(client=row).order_by("due_on")),
             points=list(points.order_by("added_at")),
             read=together.read_by_others(row.pk),
@@ -196,6 +197,7 @@ def _rows(request: StaffRequest, row: Client) -> Rows:
             names=dict(Clinician.objects.values_list("pk", "name")),
             own=own,
             is_own=own is not None and row.clinician_id in {own.pk, None},
+            is_carried=own is not None and row.clinician_id == own.pk,
             relationships=_declared(request, row, own),
             is_clinician=own is not None and request.actor.has(Role.CLINICIAN),
             copies=copies_of(row.pk, to=own.pk) if own else (),
@@ -282,6 +284,7 @@ def _addresses(request: StaffRequest, rows: Rows) -> list[Any]:
             "channel": said(CHANNELS, point.channel),
             "address": text["address"] or "",
             "notes": " ".join(_notes(point, read_by_others=point.pk in rows.read)),
+            "asks": rows.is_carried and point.unsafe and point.pk not in rows.read,
         }
         for point, text in zip(points, told, strict=True)
     ]
@@ -315,7 +318,7 @@ def _ending_line(one: Ending, zone: ZoneInfo, own: Clinician | None) -> dict[str
     words = _("Ended %(day)s") % {"day": full_date(one.ended_on)} if is_over else ""
     return {
         "url": reverse("desk:ending", args=[one.pk])
-        if one.kind != TRANSFER or one.clinician_id == (own and own.pk)
+        if own is not None and is_held_by(one, own.pk)
         else "",
         "words": words or _("Ending"),
         "state": state,
@@ -370,7 +373,8 @@ def _by_hand(request: StaffRequest, row: Client) -> list[going_ahead.Made]:
 
 
 def _one_is_open(endings: list[Ending]) -> bool:
-    return any(one.state == "open" for one in endings)
+    theirs = (one for one in endings if is_held_by(one, one.clinician_id))
+    return any(one.state == "open" for one in theirs)
 
 
 def _ask(client: UUID) -> str:

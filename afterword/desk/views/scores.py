@@ -84,13 +84,21 @@ def undo(request: StaffRequest, batch: UUID) -> HttpResponse:
     """Take out what came by this file."""
     _batch(request, batch)
     gone = importing.undo_scores(batch=batch, by=request.actor)
-    messages.success(
-        request,
-        ngettext(
-            "%(count)s score was taken out.", "%(count)s scores were taken out.", gone
-        )
-        % {"count": gone},
+    with practice(request.actor.practice):
+        stay = Administration.objects.filter(import_batch=batch).count()
+    words = ngettext(
+        "%(count)s score was taken out.", "%(count)s scores were taken out.", gone
     )
+    messages.success(request, words % {"count": gone})
+    if stay:
+        words = ngettext(
+            "%(count)s score stays: an answer about risk in it waits to be looked at, "
+            "or an ending was closed with it. Undo this again afterwards.",
+            "%(count)s scores stay: an answer about risk in them waits to be looked "
+            "at, or an ending was closed with them. Undo this again afterwards.",
+            stay,
+        )
+        messages.success(request, words % {"count": stay})
     return see_other(reverse("desk:scores_file", args=[batch]) + "#done")
 
 

@@ -30,6 +30,7 @@ from afterword.look.pages import see_other, unprocessable
 from afterword.look.templatetags.look import full_moment
 from afterword.measures.errors import MeasureError
 from afterword.measures.instruments import Instrument
+from afterword.support import ways
 from afterword.support.errors import NoSuchCountryError
 from afterword.support.lines import Country, country
 from afterword.tenancy import practice
@@ -50,29 +51,60 @@ def tablet(request: HttpRequest, token: str) -> HttpResponse:
     opened = doors.find(token)
     if opened is None or opened.opens != "tablet" or opened.directive_id is not None:
         raise Http404
-    asked, responder = _asked(opened)
-    data = request.POST if request.method == "POST" else None
-    form = QuestionsForm(data, asked=asked)
+    if request.method == "POST":
+        return _answered(request, opened)
+    try:
+        asked, responder = _asked(opened)
+    except (ClinicError, MeasureError):
+        raise Http404 from None
+    form = QuestionsForm(asked=asked)
+    return render(request, PAGE, _context(opened, asked, responder, form))
+
+
+def _answered(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Keep what was answered, also where the questions are no longer asked here.
+
+    They were put before the client while they could be. What is missing then counts
+    as left out, since no page may ask for it.
+    """
+    try:
+        asked, responder = _asked(opened)
+    except (ClinicError, MeasureError):
+        asked = offering.as_asked(opened.occasion or FIRST)
+        form = QuestionsForm(request.POST, asked=asked)
+        form.is_valid()
+    else:
+        form = QuestionsForm(request.POST, asked=asked)
+        if not form.is_valid():
+            context = _context(opened, asked, responder, form)
+            return unprocessable(request, PAGE, context)
+    try:
+        kept = filling.fill_in(opened=opened, answers=form.answers())
+    except (EndingError, ClinicError, MeasureError):
+        home = _home(opened.practice)
+        context = {"neutral_name": home.neutral_name, "country": _country(home)}
+        return render(request, "desk/tablet_not_saved.html", context, status=409)
+    if kept.risk:
+        return see_other(reverse("desk:tablet_now", args=[_signed(opened, kept)]))
+    return see_other(reverse("desk:tablet_done"))
+
+
+def _context(
+    opened: Opened,
+    asked: Instrument,
+    responder: offering.Responder | None,
+    form: QuestionsForm,
+) -> dict[str, Any]:
     home = _home(opened.practice)
-    context = {
+    return {
         "form": form,
         "asked": asked,
+        "practice_id": home.pk,
         "neutral_name": home.neutral_name,
         "responder": responder,
         "hours": int(responder.within.total_seconds() // 3600) if responder else 0,
         "help_url": _help_url(home),
     }
-    if data is None:
-        return render(request, PAGE, context)
-    if not form.is_valid():
-        return unprocessable(request, PAGE, context)
-    try:
-        kept = filling.fill_in(opened=opened, answers=form.answers())
-    except (EndingError, ClinicError, MeasureError):
-        raise Http404 from None
-    if kept.risk:
-        return see_other(reverse("desk:tablet_now", args=[_signed(opened, kept)]))
-    return see_other(reverse("desk:tablet_done"))
 
 
 @require_GET
@@ -87,6 +119,7 @@ def tablet_now(request: HttpRequest, said: str) -> HttpResponse:
         who = Clinician.objects.filter(pk=plain["who"]).first()
     due = datetime.fromisoformat(plain["due"]).astimezone(ZoneInfo(home.time_zone))
     context: dict[str, Any] = {
+        "practice_id": home.pk,
         "neutral_name": home.neutral_name,
         "country": _country(home),
         "who": who.client_facing_name if who else "",
@@ -109,14 +142,11 @@ def sign_out(request: StaffRequest) -> None:
 def _asked(opened: Opened) -> tuple[Instrument, offering.Responder | None]:
     """Give what the tablet asks, and who looks at it where it asks about risk."""
     name, at = opened.occasion or FIRST, clock.now()
-    try:
-        with practice(opened.practice):
-            asked = offering.to_show(name, client=opened.client, at=at)
-            if not asked.risk_items:
-                return asked, None
-            return asked, offering.responder_of(opened.client, at=at)
-    except (ClinicError, MeasureError):
-        raise Http404 from None
+    with practice(opened.practice):
+        asked = offering.to_show(name, client=opened.client, at=at)
+        if not asked.risk_items:
+            return asked, None
+        return asked, offering.responder_of(opened.client, at=at)
 
 
 def _signed(opened: Opened, kept: Kept) -> str:
@@ -143,7 +173,7 @@ def _country(home: Practice) -> Country | None:
 
 def _help_url(home: Practice) -> str:
     found = _country(home)
-    return f"/h/{found.iso.lower()}" if found else "/help"
+    return ways.path(home.pk, found.iso.lower() if found else "")
 
 
 urlpatterns = [

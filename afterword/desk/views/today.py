@@ -32,7 +32,9 @@ from afterword.desk import going_ahead, whose
 from afterword.desk.talks import question_words
 from afterword.desk.wording import WAITING, address_of, said
 from afterword.ending import letters
+from afterword.ending.looking import signs_in
 from afterword.ending.models import Ending
+from afterword.ending.queries import WRITTEN_BY_WHO_CARRIES
 from afterword.ending.services import executing
 from afterword.look.pages import see_other
 from afterword.screening.services import is_lead
@@ -59,7 +61,8 @@ FOR_LEADS = frozenset({"conflict_match"})
 FOR_OWNERS = frozenset({"relationship_to_plan", "relationship_to_review"})
 """For the clinician whose it is; nobody stands in for them and it is not passed on."""
 FOR_SUPERVISION = frozenset({executing.KIND})
-"""For everybody who supervises, and the administrators: they see it at once."""
+"""For everybody who supervises, the administrators and the second person of the will:
+they see it at once."""
 FOR_ANYBODY = frozenset({"paper_to_attest"}) | FOR_LEADS | FOR_SUPERVISION
 SUPERVISES = (Role.SUPERVISOR, Role.COMPLIANCE)
 READERS = (Role.CLINICIAN, Role.SUPERVISOR)
@@ -135,7 +138,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "settles": actor.has(*SETTLERS),
         "count": len(items) + len(unsaid) + len(to_settle),
         "items": [
-            _line(item, known, zone, reads=actor.has(*READERS)) for item in items
+            _line(item, known, zone, reads=_reads(actor, item)) for item in items
         ],
         "endings": [
             Held(
@@ -196,8 +199,13 @@ def pass_on(request: StaffRequest, item: UUID) -> HttpResponse:
     with practice(request.actor.practice):
         new = Clinician.objects.filter(pk__in=_uuid(to), left_on__isnull=True).first()
         kept = attention.everything_waiting(kinds=FOR_LEADS | FOR_OWNERS)
+        risky = attention.everything_waiting(kinds=[waiting_services.Kind.RISK_ANSWER])
+        opens = new is None or signs_in(new)
     if (to and new is None) or item in {one.id for one in kept}:
         raise Http404
+    if not opens and item in {one.id for one in risky}:
+        messages.error(request, _("They do not sign in here as a clinician."))
+        return see_other(reverse("desk:waiting") + "#done")
     try:
         waiting_services.pass_on(
             item=item, to=new.pk if new else None, by=request.actor
@@ -238,8 +246,12 @@ def _mine(actor: Actor, own: Clinician | None, owners: Sequence[UUID]) -> list[W
         if item.kind not in FOR_LEADS
         and (item.kind not in FOR_OWNERS or (own and item.owner == own.pk))
     ]
-    if not actor.has(Role.ADMINISTRATOR) and actor.has(*SUPERVISES):
-        found += attention.waiting(administrators=True, kinds=FOR_SUPERVISION)
+    if not actor.has(Role.ADMINISTRATOR):
+        stated = attention.waiting(administrators=True, kinds=FOR_SUPERVISION)
+        if not actor.has(*SUPERVISES):
+            theirs = executing.to_confirm(actor.id) if stated else set()
+            stated = [item for item in stated if item.about in theirs]
+        found += stated
     if is_lead(actor):
         found += attention.waiting(administrators=True, kinds=FOR_LEADS)
     return found
@@ -247,6 +259,7 @@ def _mine(actor: Actor, own: Clinician | None, owners: Sequence[UUID]) -> list[W
 
 def _open_endings(owners: Sequence[UUID]) -> list[Ending]:
     rows = Ending.objects.filter(state="open", client__clinician_id__in=owners)
+    rows = rows.filter(WRITTEN_BY_WHO_CARRIES)
     return list(rows.select_related("client").order_by("opened_at"))
 
 
@@ -288,6 +301,13 @@ def _line(
         owner_id=item.owner,
         id=item.id,
     )
+
+
+def _reads(actor: Actor, item: Waiting) -> bool:
+    """Say whether this person opens what a line is about, and not only whom."""
+    if item.kind == waiting_services.Kind.RISK_ANSWER:
+        return actor.has(Role.CLINICIAN) and item.owner is not None
+    return actor.has(*READERS)
 
 
 def _question(one: contact.Waits, zone: ZoneInfo) -> ToSettle:

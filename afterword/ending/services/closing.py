@@ -70,7 +70,7 @@ def reopen(*, ending: UUID, by: Actor) -> None:
         found = Ending.objects.select_related("client").filter(pk=ending).first()
         if found is None:
             raise NoSuchEndingError("no such ending in this practice")
-        writing.acting(by, found.client)
+        writing.holding(by, found)
         if found.state == "open":
             raise NotClosedError("it is open")
         found.state = "open"

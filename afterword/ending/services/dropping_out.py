@@ -13,7 +13,9 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
+from afterword.clinic import episodes
 from afterword.clinic.models import Client, Episode
+from afterword.ending import queries
 from afterword.ending.errors import (
     ClosedError,
     IncompleteError,
@@ -53,15 +55,16 @@ def record_dropout(*, client: UUID, absence: Absence, by: Actor) -> UUID:
             raise NoSuchEndingError("no such client in this practice")
         clinician = writing.acting(by, person)
         _check(absence, today=clock.today(person.time_zone))
-        ending = Ending.objects.filter(client=person, state="open").first()
+        rows = Ending.objects.filter(queries.WRITTEN_BY_WHO_CARRIES, client=person)
+        ending = rows.filter(state="open").first()
         if ending is not None and ending.kind not in {"", KIND}:
             raise OtherKindError(ending.kind)
         if ending is not None and ending.contact_decision not in {"", "none"}:
             raise OtherKindError(ending.contact_decision)
         if ending is None:
-            episode = Episode.objects.filter(
-                client=person, ended_on__isnull=True
-            ).first() or Episode.objects.create(client=person, clinician=clinician)
+            episode = episodes.going_on(person.pk) or Episode.objects.create(
+                client=person, clinician=clinician
+            )
             ending = Ending(
                 client=person,
                 episode=episode,
@@ -92,7 +95,7 @@ def came_back(*, ending: UUID, by: Actor) -> None:
         row = Dropout.objects.filter(ending_id=ending).first()
         if found is None or row is None:
             raise NoSuchEndingError("nobody stopped coming in this ending")
-        writing.acting(by, found.client)
+        writing.holding(by, found)
         if found.state != "open":
             raise ClosedError("it is closed")
         is_new = row.came_back_at is None
@@ -116,19 +119,25 @@ def _check(absence: Absence, *, today: date) -> None:
 
 
 def _write(ending: Ending, absence: Absence) -> None:
-    """Write what follows from it: theirs to end, no form, nothing asked, no measure."""
+    """Write what follows from it: theirs to end, no form, nothing asked, no measure.
+
+    What was settled with them before stays as it was.
+    """
     ending.kind = KIND
     ending.ended_by, ending.agreed, ending.ending_form = "client", "no", "none"
     ending.ended_on = absence.last_attended_on
     ending.last_professional_contact_on = absence.last_attended_on
-    ending.measure, ending.contact_decision = "skipped", "none"
+    ending.measure = ending.measure or "skipped"
+    ending.contact_decision = ending.contact_decision or "none"
     ending.save()
 
 
 def _blank(ending: Ending) -> None:
+    """Take back what followed from it. What comes after the end is asked anew."""
     ending.kind = ending.ended_by = ending.agreed = ending.ending_form = ""
     ending.ended_on = ending.last_professional_contact_on = None
-    ending.measure = ending.contact_decision = ""
+    ending.measure = "done" if ending.measure == "done" else ""
+    ending.contact_decision = ""
     ending.save()
 
 

@@ -31,6 +31,7 @@ from afterword.ending.errors import (
 )
 from afterword.ending.services.unplanned import open_by_event
 from afterword.ending.unplanned import BreakGlass, ProfessionalWill
+from afterword.letters.drafts import are_places
 from afterword.tenancy import practice
 
 WHAT: Final = ("died", "cannot_work")
@@ -40,7 +41,6 @@ LASTS: Final = timedelta(days=90)
 """How long it is open once it is confirmed. It can be stated and confirmed anew."""
 PEOPLE: Final = 3
 """The clinician, the executor, and the second person. Nobody is two of them."""
-OPTIONS: Final = 3
 KIND: Final = "executor_came_in"
 """What waits for whoever supervises here."""
 
@@ -69,7 +69,7 @@ class Stated:
 
 @refusing("ending.will_made", when=EndingError)
 def make_will(*, clinician: UUID, named: Named, by: Actor) -> UUID:
-    """Name an executor and a second person; an earlier will ends by it.
+    """Name an executor and a second person; an earlier will ends by it, and its way in.
 
     Only the clinician can. The two are others than the clinician, and sign in here.
     """
@@ -78,9 +78,8 @@ def make_will(*, clinician: UUID, named: Named, by: Actor) -> UUID:
         if row is None or row.user_id is None or row.user_id != by.id:
             raise NotForThemError
         _check(named, row.user_id, by.practice)
-        rows = ProfessionalWill.objects.filter(clinician=row, ended_at__isnull=True)
         now = clock.now()
-        rows.update(ended_at=now)
+        _end_the_earlier(row, by=by, at=now)
         made = ProfessionalWill.objects.create(
             clinician=row,
             executor_id=named.executor,
@@ -109,16 +108,14 @@ def break_glass(*, will: UUID, stated: Stated, by: Actor, at: datetime) -> UUID:
             raise WillError("what")
         if stated.since > today:
             raise WillError("since")
-        open_one = BreakGlass.objects.filter(
-            clinician=row.clinician, ended_at__isnull=True
-        ).first()
+        open_one = _ways_in(row.clinician).first()
         if open_one is not None and not _is_over(open_one, today):
             audit.record(
                 "ending.way_in_stated", by=by, about=open_one, outcome="repeated"
             )
             return open_one.pk
         if open_one is not None:
-            BreakGlass.objects.filter(pk=open_one.pk).update(ended_at=at)
+            _close(open_one, by=by, at=at)
         made = BreakGlass.objects.create(
             clinician=row.clinician,
             will=row,
@@ -148,7 +145,7 @@ def confirm_glass(*, glass: UUID, by: Actor, at: datetime) -> None:
         own = row.clinician.user_id
         if by.kind is not ActorKind.STAFF or by.id in {row.stated_by, own} or not may:
             raise NotForThemError
-        if row.ended_at is not None:
+        if _has_ended(row):
             raise NotOpenError
         is_new = row.confirmed_at is None
         if is_new:
@@ -183,13 +180,7 @@ def close_glass(*, glass: UUID, by: Actor, at: datetime) -> None:
         named = {row.will.executor_id, row.will.second_id, row.clinician.user_id}
         if by.id not in named and not by.has(Role.SUPERVISOR, Role.COMPLIANCE):
             raise NotForThemError
-        is_new = row.ended_at is None
-        if is_new:
-            row.ended_by, row.ended_at = by.id, at
-            row.save(update_fields=["ended_by", "ended_at"])
-            attention.finish_about(kind=KIND, about=row.pk, by=by, at=at)
-        outcome = "done" if is_new else "repeated"
-        audit.record("ending.way_in_closed", by=by, about=row, outcome=outcome)
+        _close(row, by=by, at=at)
 
 
 @refusing("ending.endings_opened_for", when=EndingError)
@@ -247,6 +238,17 @@ def open_for(client: UUID, *, by: Actor) -> BreakGlass | None:
         return next((one for one in rows if is_open(one, clock.today())), None)
 
 
+def to_confirm(user: UUID | None) -> set[UUID]:
+    """Name what waits for this second person's word. Inside an open practice only."""
+    rows = BreakGlass.objects.filter(
+        will__second_id__in=[user],
+        will__ended_at__isnull=True,
+        confirmed_at__isnull=True,
+        ended_at__isnull=True,
+    )
+    return set(rows.values_list("pk", flat=True))
+
+
 def is_open(row: BreakGlass, on: date) -> bool:
     """Say whether it opens anything: confirmed by somebody else, and not over."""
     confirmed = row.confirmed_by is not None and row.confirmed_by != row.stated_by
@@ -278,7 +280,35 @@ def _other_kind() -> Q:
 
 
 def _is_over(row: BreakGlass, on: date) -> bool:
-    return row.ended_at is not None or (row.until is not None and on > row.until)
+    return _has_ended(row) or (row.until is not None and on > row.until)
+
+
+def _has_ended(row: BreakGlass) -> bool:
+    """Say whether somebody closed it, or the will that it rests on ended."""
+    return row.ended_at is not None or row.will.ended_at is not None
+
+
+def _ways_in(clinician: Clinician) -> QuerySet[BreakGlass]:
+    rows = BreakGlass.objects.filter(clinician=clinician, ended_at__isnull=True)
+    return rows.select_related("will")
+
+
+def _end_the_earlier(clinician: Clinician, *, by: Actor, at: datetime) -> None:
+    """End a will, and what it opened: it opens for whom the next one names."""
+    rows = ProfessionalWill.objects.filter(clinician=clinician, ended_at__isnull=True)
+    rows.update(ended_at=at)
+    for one in _ways_in(clinician):
+        _close(one, by=by, at=at)
+
+
+def _close(row: BreakGlass, *, by: Actor, at: datetime) -> None:
+    is_new = row.ended_at is None
+    if is_new:
+        row.ended_by, row.ended_at = by.id, at
+        row.save(update_fields=["ended_by", "ended_at"])
+        attention.finish_about(kind=KIND, about=row.pk, by=by, at=at)
+    outcome = "done" if is_new else "repeated"
+    audit.record("ending.way_in_closed", by=by, about=row, outcome=outcome)
 
 
 def _check(named: Named, own: UUID, home: UUID) -> None:
@@ -292,7 +322,7 @@ def _check(named: Named, own: UUID, home: UUID) -> None:
     )
     if not all(one.strip() for one in told):
         raise WillError("where")
-    if len({one.strip() for one in named.options} - {""}) != OPTIONS:
+    if not are_places(named.options):
         raise WillError("options")
     here = {
         one.user_id: one.actor()

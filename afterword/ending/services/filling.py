@@ -20,14 +20,15 @@ from afterword.attention import queries as waiting
 from afterword.attention import services as attention
 from afterword.attention.services import Kind
 from afterword.audit import services as audit
-from afterword.audit.actors import Actor, Role, the_client
+from afterword.audit.actors import Actor, the_client
 from afterword.clinic import offering
-from afterword.clinic.facts import is_here
-from afterword.clinic.models import Administration, Client, Clinician
+from afterword.clinic.models import Administration
+from afterword.clinic.scored import score_kept
 from afterword.clinic.services import measuring
 from afterword.clinic.services.measuring import MOMENTS, Answers, Source
 from afterword.consent import doors
 from afterword.consent.doors import Opened
+from afterword.ending import looking
 from afterword.ending.errors import (
     ClosedError,
     LookFirstError,
@@ -41,7 +42,6 @@ from afterword.ending.queries import occasion_of
 from afterword.ending.services import writing
 from afterword.measures.instruments import shell
 from afterword.measures.parts import Number
-from afterword.measures.scoring import score
 from afterword.tenancy import practice
 
 LOOK_WITHIN: Final = timedelta(days=1)
@@ -94,7 +94,8 @@ def add(*, ending: UUID, filling: Filling, by: Actor) -> Kept:
 def fill_in(*, opened: Opened, answers: Answers) -> Kept:
     """Keep what the client answered on the tablet, once; the tablet opens no more."""
     by = the_client(opened.practice, opened.client, door="tablet")
-    with practice(opened.practice):
+    event = "ending.questions_answered"
+    with writing.recorded(event, by, opened.client), practice(opened.practice):
         found = (
             Ending.objects.select_for_update(of=("self",))
             .select_related("client")
@@ -107,7 +108,7 @@ def fill_in(*, opened: Opened, answers: Answers) -> Kept:
         kept = _keep(found, filling, by=by, at=clock.now())
         _settled(found, filling.moment)
         doors.end_all(opened.client, opens="tablet")
-        audit.record("ending.questions_answered", by=by, about=found)
+        audit.record(event, by=by, about=found)
     return kept
 
 
@@ -116,7 +117,9 @@ def looked_at(*, measure: UUID, by: Actor) -> None:
     event = "ending.risk_looked_at"
     with writing.recorded(event, by, None), practice(by.practice):
         row = _of(measure)
-        _looking(by, row.client)
+        today = clock.today(row.client.practice.time_zone)
+        if not looking.may_look(row, by=by, on=today):
+            raise NotTheirsError("another clinician carries this client")
         done = attention.finish_about(
             kind=Kind.RISK_ANSWER, about=measure, by=by, at=clock.now()
         )
@@ -145,24 +148,34 @@ def take_out(*, measure: UUID, by: Actor) -> None:
         row.delete()
 
 
-def let_it_wait(  # noqa: PLR0913 - whose answer, in which row, from when, for whom
-    row: UUID, *, client: UUID, on: date | None, owner: UUID, by: Actor, at: datetime
+def let_it_wait(
+    row: UUID, *, on: date | None, carries: UUID | None, by: Actor, at: datetime
 ) -> Kept:
-    """Let an answer about risk wait for who looks at it. Inside its transaction."""
-    responder = offering.responder_of(client, at=at)
-    if responder is not None:
-        owner = responder.clinician
-    due = responder.due(at) if responder else at + LOOK_WITHIN
-    found = Administration.objects.select_related("client").get(pk=row)
-    today = at.astimezone(ZoneInfo(found.client.time_zone)).date()
+    """Let an answer about risk wait for who looks at it. Inside its transaction.
+
+    ``carries`` is whose work it was, where nobody else can open it.
+    """
+    found = Administration.objects.select_related("client__clinician").get(pk=row)
+    client = found.client
+    today = at.astimezone(ZoneInfo(client.time_zone)).date()
     if on is not None and on < today - RECENT:
         return Kept(row, risk=True)
+    responder, own = offering.responder_of(client.pk, at=at), looking.own_row(by)
+    wanted = [
+        responder.clinician if responder else None,
+        own.pk if own else None,
+        client.clinician_id,
+        client.clinician.covered_by_id if client.clinician else None,
+        carries,
+    ]
+    owner = looking.owner_of(wanted, by=by, on=today)
+    due = responder.due(at) if responder else at + LOOK_WITHIN
     attention.raise_item(
         kind=Kind.RISK_ANSWER,
         key=f"{Kind.RISK_ANSWER}:{row}:{at.isoformat()}",
         by=by,
         at=at,
-        client=client,
+        client=client.pk,
         about=found,
         owner=owner,
         due_at=due,
@@ -221,10 +234,9 @@ def _keep(found: Ending, filling: Filling, *, by: Actor, at: datetime) -> Kept:
     if filling.answers is None:
         raise NothingGivenError("neither answers nor a score")
     row = enter(answers=filling.answers)
-    if not score(shell(filling.instrument), filling.answers).risk:
+    if not score_kept(shell(filling.instrument), filling.answers).risk:
         return Kept(row)
-    owner = _own(by) or found.client.clinician_id or found.clinician_id
-    return let_it_wait(row, client=found.client_id, on=on, owner=owner, by=by, at=at)
+    return let_it_wait(row, on=on, carries=found.clinician_id, by=by, at=at)
 
 
 def _settled(found: Ending, moment: str) -> None:
@@ -233,22 +245,8 @@ def _settled(found: Ending, moment: str) -> None:
         found.save(update_fields=["measure"])
 
 
-def _own(by: Actor) -> UUID | None:
-    own = Clinician.objects.filter(user_id=by.id, left_on__isnull=True).first()
-    return own.pk if own else None
-
-
-def _looking(by: Actor, client: Client) -> None:
-    """Let the client's own clinician look, or who covers while they are away."""
-    own = client.clinician
-    today = clock.today(client.time_zone)
-    covers = own is not None and not is_here(own, today) and own.covered_by_id
-    if not by.has(Role.CLINICIAN) or _own(by) not in {client.clinician_id, covers}:
-        raise NotTheirsError("another clinician carries this client")
-
-
 def _of(measure: UUID) -> Administration:
-    rows = Administration.objects.select_related("client", "client__clinician")
+    rows = Administration.objects.select_related("client__practice")
     row = rows.filter(pk=measure, moment__in=MOMENTS).first()
     if row is None:
         raise NoSuchEndingError("no such measure in this practice")

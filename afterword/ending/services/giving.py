@@ -12,7 +12,6 @@ from uuid import UUID
 
 from afterword import clock
 from afterword.audit.actors import Actor, machine
-from afterword.clinic.models import Client
 from afterword.ending import parts, plans, queries
 from afterword.ending.errors import EndingError, PlanMovedError
 from afterword.ending.models import Ending, PlanSection
@@ -92,9 +91,8 @@ def give(found: Ending, ready: Ready, *, by: Actor) -> int:
 
 def _can_give(found: Ending, by: Actor) -> bool:
     """Say whether closing it now would give a plan; nothing is read in vain."""
-    client: Client = found.client
     try:
-        writing.acting(by, client)
+        writing.holding(by, found)
     except EndingError:
         return False
     is_first = found.state == "open" and found.plan_given_at is None

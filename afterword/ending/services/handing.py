@@ -113,7 +113,7 @@ def _theirs(ending: UUID, by: Actor) -> Ending:
     found = Ending.objects.select_related("client").filter(pk=ending).first()
     if found is None:
         raise NoSuchEndingError("no such ending in this practice")
-    writing.acting(by, found.client)
+    writing.holding(by, found)
     return found
 
 

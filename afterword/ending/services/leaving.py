@@ -26,7 +26,7 @@ from afterword.ending.errors import (
     NotTheirsError,
 )
 from afterword.ending.models import Ending
-from afterword.ending.services.writing import acting
+from afterword.ending.services.writing import acting, holding
 from afterword.ending.unplanned import Leaving, LeavingChoice, Transfer
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
@@ -157,7 +157,7 @@ def name_receiver(*, ending: UUID, to: UUID, by: Actor) -> None:
         ).first()
         if found is None:
             raise NoSuchEndingError("no open ending")
-        own = acting(by, found.client)
+        own = holding(by, found)
         if found.kind != TRANSFER:
             raise LeavingError("not_a_transfer")
         _receiver(to, own.pk)

@@ -24,15 +24,13 @@ from afterword.ending.letter_check import checked
 from afterword.ending.letter_help import country_of
 from afterword.ending.letter_values import Whom, ending_of, known_of, values
 from afterword.ending.models import Letter, LetterVersion
-from afterword.ending.services import executing, letters_releases, referring, writing
+from afterword.ending.services import letters_releases, referring, writing
 from afterword.letters.content import stops
 from afterword.letters.conventions import PAPERS, conventions
 from afterword.letters.drafts import Template, fill, template
 from afterword.letters.errors import LetterError
 from afterword.tenancy import practice
 from afterword.vault import services as vault
-
-FOR_EXECUTOR = "executor_notice"
 
 
 def draft_letter(  # noqa: PLR0913 - which letter, about whom, to whom, for what
@@ -52,7 +50,7 @@ def draft_letter(  # noqa: PLR0913 - which letter, about whom, to whom, for what
         found = _template(name, recipient, purpose)
         purpose = purpose or found.purposes_for(recipient)[0]
         with practice(by.practice):
-            person, clinician = _person(client, by, name)
+            person, clinician = _person(client, by)
             known = known_of(person, clinician, ending_of(client))
         how = conventions(found.locale, country_of(person, known.home))
         given = values(known, whom or Whom(), purpose=purpose, how=how, by=by)
@@ -118,7 +116,8 @@ def edit_letter(  # noqa: PLR0913 - the text, for whom, on what, and by whom
 def make_letter_ready(*, letter: UUID, by: Actor) -> None:
     """Say that a letter is written. Raises with every reason why it is not.
 
-    To anybody but the client it needs the client's release.
+    To anybody but the client it needs the client's release. One that is printed for
+    post as it stands stays so.
     """
     with writing.recorded("ending.letter_readied", by, None):
         with practice(by.practice):
@@ -134,7 +133,8 @@ def make_letter_ready(*, letter: UUID, by: Actor) -> None:
                 raise LetterNotReadyError(())
             found.release_id = letters_releases.released(found)
             referring.insist_may_send(recipients.referral_of(found))
-            found.state = letters.READY
+            if found.state != letters.PRINTED:  # printed so: it stays under that
+                found.state = letters.READY
             found.save(update_fields=["release_id", "state"])
             audit.record(
                 "ending.letter_readied", by=by, about=found, version=found.version
@@ -167,29 +167,19 @@ def _found(letter: UUID, by: Actor, *, lock: bool = False) -> Letter:
     found = rows.filter(pk=letter).first()
     if found is None:
         raise NoSuchLetterError("no such letter in this practice")
-    acting(by, found.client, found.template)
+    writing.holding(by, found)
     if found.state in letters.OVER:
         raise LetterOverError(found.state)
     return found
 
 
-def acting(by: Actor, client: Client, name: str) -> None:
-    """Let the client's clinician write, and an executor their one letter.
-
-    The role alone opens nothing: it needs a way in that is open for this client today.
-    """
-    if name == FOR_EXECUTOR and executing.open_for(client.pk, by=by) is not None:
-        return
-    writing.acting(by, client)
-
-
-def _person(client: UUID, by: Actor, name: str) -> tuple[Client, Clinician]:
+def _person(client: UUID, by: Actor) -> tuple[Client, Clinician]:
     """Give the client and the clinician whom the letter speaks of."""
     rows = Client.objects.select_related("clinician", "practice")
     person = rows.filter(pk=client, removed_at__isnull=True).first()
     if person is None:
         raise NoSuchEndingError("no such client in this practice")
-    acting(by, person, name)
+    writing.acting(by, person)
     clinician = person.clinician or Clinician.objects.filter(user_id=by.id).first()
     if clinician is None:
         raise NotTheirsError("nobody carries this client")

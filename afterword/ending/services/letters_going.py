@@ -70,34 +70,42 @@ def mark_letter_sent(*, hand_off: UUID, by: Actor) -> UUID | None:
     """Record that the letter printed under a go-ahead was posted. Gives the letter.
 
     Nothing happens where none was printed under it. What came of the contact stands in
-    the register already: without *done* there, nothing is sent.
+    the register already: without *done* there, nothing is sent. One that was handed
+    over in between stays so: the posted copy is a line beside it.
     """
-    with writing.recorded("ending.letter_sent", by, None):
-        with practice(by.practice):
-            row = HandOff.objects.filter(pk=hand_off).first()
-            found = Letter.objects.filter(hand_off_id=hand_off).first()
-            if found is None:
-                return None
-            if row is None or row.status != DONE:
-                raise NoGoAheadForLetterError("nobody said that it was done")
-            if found.state == "sent":
-                audit.record(
-                    "ending.letter_sent", by=by, about=found, outcome="repeated"
-                )
-                return found.pk
-        with practice(by.practice):
-            found = Letter.objects.select_for_update().get(pk=found.pk)
-            if found.state != letters.PRINTED:
-                raise LetterNotReadyError(())
-            found.release_id = released(found)
-            _account_for(found, by)
-            found.state = "sent"
-            found.save(update_fields=["state", "release_id"])
-            _copy(found, "sent", "post", by)
-            audit.record(
-                "ending.letter_sent", by=by, about=found, version=found.version
-            )
+    with writing.recorded("ending.letter_sent", by, None), practice(by.practice):
+        row = HandOff.objects.filter(pk=hand_off).first()
+        rows = Letter.objects.select_for_update(of=("self",))
+        found = rows.filter(hand_off_id=hand_off).first()
+        if found is None:
+            return None
+        if row is None or row.status != DONE:
+            raise NoGoAheadForLetterError("nobody said that it was done")
+        is_new = not _was_sent(found)
+        if is_new:
+            _sent(found, by)
+        audit.record(
+            "ending.letter_sent",
+            by=by,
+            about=found,
+            outcome="done" if is_new else "repeated",
+            version=found.version,
+        )
     return found.pk
+
+
+def _was_sent(found: Letter) -> bool:
+    sent = LetterCopy.objects.filter(letter=found, says="sent")
+    return sent.filter(hand_off_id=found.hand_off_id).exists()
+
+
+def _sent(found: Letter, by: Actor) -> None:
+    if found.state not in letters.OVER:
+        found.state = "sent"
+        found.save(update_fields=["state"])
+        if referring.may_send(recipients.referral_of(found)):
+            _account_for(found, by)
+    _copy(found, "sent", "post", by)
 
 
 def _insist_written(found: Letter) -> None:
@@ -120,7 +128,9 @@ def _account_for(found: Letter, by: Actor) -> None:
 
 def _insist_in_session(found: Letter) -> None:
     to_them = template(found.template).is_to_client
-    if not to_them or not letters.may_be_handed_over(found.client, found.ending):
+    today = clock.today(found.client.time_zone)
+    may = letters.may_be_handed_over(found.client, found.ending, on=today)
+    if not to_them or not may:
         raise TooLateToHandOverError("the work is over, or it is for somebody else")
 
 

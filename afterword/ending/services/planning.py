@@ -25,6 +25,7 @@ from afterword.ending.errors import (
     PlanIsTheirsError,
     PlanNotYoursError,
     PlanWordsError,
+    PlanWrittenError,
 )
 from afterword.ending.models import Ending, PlanCopy, PlanSection
 from afterword.ending.plans import Part, Plan
@@ -53,21 +54,26 @@ def read(*, client: UUID, by: Actor, ending: UUID | None = None) -> Plan:
                 hidden=row.hidden,
                 can_undo=row.key in undo,
                 changed_on=row.changed_at.astimezone(zone).date(),
+                version=row.version,
             )
             for row, words in zip(rows, opened, strict=True)
         }
     )
 
 
-def write(
+def write(  # noqa: PLR0913 - a part that two may write has this many
     *,
     client: UUID,
     key: str,
     typed: Mapping[str, str],
     by: Actor,
     ending: UUID | None = None,
+    expecting: int | None = None,
 ) -> None:
-    """Write one part. What stood there is kept until the change after this one."""
+    """Write one part. What stood there is kept until the change after this one.
+
+    ``expecting`` names the version that was read; over another nothing is written.
+    """
     event = "ending.plan_written" if ending is None else "ending.plan_drafted"
     with writing.recorded(event, by, client):
         with practice(by.practice):
@@ -81,6 +87,8 @@ def write(
         with practice(by.practice):
             lock(client)
             only_theirs(client, ending, by)
+            if expecting not in {None, _version(client, ending, key)}:
+                raise PlanWrittenError(f"`{key}` has another version")
             if plans.same(stood, words):
                 _look_through(before, words)
                 audit.record(event, by=by, client=client, part=key, outcome="repeated")
@@ -162,7 +170,7 @@ def only_theirs(client: UUID, ending: UUID | None, by: Actor) -> ZoneInfo:
     if row is None:
         raise NoSuchEndingError("no such ending of this client")
     if not is_client:
-        writing.acting(by, found)
+        writing.holding(by, row)
     elif by.door != "tablet":
         raise PlanNotYoursError("a draft is written in the session")
     if row.state != "open" or row.plan_given_at is not None:
@@ -214,6 +222,11 @@ def lock(client: UUID) -> None:
 def words_of(opened: Sequence[Mapping[str, str | None]]) -> list[plans.Words]:
     """Read the words of rows that were opened; what cannot be read is empty."""
     return [json.loads(one["words"] or "{}") for one in opened]
+
+
+def _version(client: UUID, ending: UUID | None, key: str) -> int:
+    rows = _versions(client, ending).filter(key=key).order_by("-version")
+    return rows.values_list("version", flat=True).first() or 0
 
 
 def _look_through(rows: Sequence[PlanSection], words: plans.Words) -> None:

@@ -139,8 +139,13 @@ def send_referral(*, referral: UUID, sending: Sending, on: date, by: Actor) -> N
 
 def insist_may_send(row: Referral | None) -> None:
     """Refuse to send where the client has not said that they want this service."""
-    if row is not None and SENT not in AFTER[newest(row).says]:
+    if row is not None and not may_send(row):
         raise OutOfTurnError(f"nothing is sent after `{newest(row).says}`")
+
+
+def may_send(row: Referral | None) -> bool:
+    """Say whether something can go there: the client wants it, and it is not over."""
+    return row is not None and SENT in AFTER[newest(row).says]
 
 
 def add_sent(row: Referral, sending: Sending, on: date, writer: Actor) -> None:

@@ -7,7 +7,7 @@ imported once is known again, so bringing a file twice changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,14 +15,13 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F
-
 from afterword import clock
-from afterword.attention import services as attention
+from afterword.attention import queries as waiting
 from afterword.attention.services import Kind
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
 from afterword.audit.refusals import refusing
+from afterword.clinic import episodes
 from afterword.clinic.caseload import reading
 from afterword.clinic.caseload import scores as rows
 from afterword.clinic.caseload.errors import CaseloadError, TooLargeError
@@ -144,9 +143,9 @@ def import_scores(*, batch: UUID, by: Actor) -> int:
             return 0
         ImportBatch.objects.filter(pk=batch).update(state="running")
         fresh = [line for line in _classify(_sheet(found), found) if line.row]
-    waiting = iter([line for line in fresh if line.becomes == "new"])
+    still = iter([line for line in fresh if line.becomes == "new"])
     done = 0
-    while chunk := list(islice(waiting, CHUNK)):
+    while chunk := list(islice(still, CHUNK)):
         with practice(by.practice):
             for line in chunk:
                 _enter(line, found, by=by, at=clock.now())
@@ -162,26 +161,32 @@ def import_scores(*, batch: UUID, by: Actor) -> int:
 
 @refusing("ending.scores_undone", when=WRONG)
 def undo_scores(*, batch: UUID, by: Actor) -> int:
-    """Take out what came by this file; what was entered again by hand since stays."""
+    """Take out what came by this file; what was entered again by hand since stays.
+
+    So does an answer about risk that waits to be looked at, and what an ending was
+    closed with since: the import can be undone again afterwards.
+    """
     brought.allowed(by)
     with practice(by.practice):
         found = _batch(batch)
         if found.state not in {"done", "running"}:
             audit.record("ending.scores_undone", by=by, about=found, outcome="repeated")
             return 0
-        came = Administration.objects.filter(import_batch=batch)
-        gone = 0
-        for row in list(came):
-            attention.finish_about(
-                kind=Kind.RISK_ANSWER, about=row.pk, by=by, at=clock.now()
-            )
-            row.delete()
-            gone += 1
-        _unsettle()
-        ImportPart.objects.filter(batch=batch).delete()
-        ImportBatch.objects.filter(pk=batch).update(state="undone")
-        audit.record("ending.scores_undone", by=by, about=found, gone=gone)
-    return gone
+        came = list(Administration.objects.filter(import_batch=batch))
+        gone = [row for row in came if not _stays(row)]
+        Administration.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        _unsettle(
+            [one.episode_id for one in gone if one.episode_id and one.moment == "end"]
+        )
+        parts = ImportPart.objects.filter(batch=batch)
+        stay = len(came) - len(gone)
+        (parts.filter(holds="file") if stay else parts).delete()
+        state = "done" if stay else "undone"
+        ImportBatch.objects.filter(pk=batch).update(state=state)
+        audit.record(
+            "ending.scores_undone", by=by, about=found, gone=len(gone), stay=stay
+        )
+    return len(gone)
 
 
 @refusing("ending.scores_refusals_read", when=WRONG)
@@ -204,7 +209,8 @@ def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
         date_order=str(batch.mapping["date_order"]),
         today=clock.today(home.time_zone),
     )
-    people, episodes, here = _people(), _episodes(), _here()
+    people, here = _people(), _here()
+    current = episodes.current_of_each()
     index = brought.indexer(home.pk, "score")
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows():
@@ -218,7 +224,7 @@ def _classify(sheet: reading.Sheet, batch: ImportBatch) -> Iterator[Line]:
             yield refused(f"nobody here has the number or reference “{row.client}”")
         elif client.clinician_id is None:
             yield refused("nobody carries this client yet; name a clinician first")
-        elif (key := (_place(client, episodes), *row.key[1:])) in seen:
+        elif (key := (_place(client, current), *row.key[1:])) in seen:
             yield refused(f"this filling-in stands in line {seen[key]} already")
         else:
             seen[key] = number
@@ -251,17 +257,9 @@ def _people() -> dict[str, Client]:
     return found
 
 
-def _episodes() -> dict[UUID, Episode]:
-    """Give each client's episode that goes on, else the last."""
-    found: dict[UUID, Episode] = {}
-    for one in Episode.objects.order_by(F("ended_on").asc(nulls_last=True), "id"):
-        found[one.client_id] = one
-    return found
-
-
-def _place(client: Client, episodes: Mapping[UUID, Episode]) -> str:
+def _place(client: Client, current: Mapping[UUID, Episode]) -> str:
     """Name whose filling-in it is: of the episode, or of one that is still to begin."""
-    episode = episodes.get(client.pk)
+    episode = current.get(client.pk)
     return str(episode.pk if episode else client.pk)
 
 
@@ -311,18 +309,15 @@ def _enter(line: Line, batch: ImportBatch, *, by: Actor, at: datetime) -> None:
     elif row.answers is not None:
         kept = enter(answers=row.answers)
         if score(shell(row.instrument), row.answers).risk:
-            owner = person.clinician_id or episode.clinician_id
-            filling.let_it_wait(
-                kept, client=client, on=row.on, owner=owner, by=by, at=at
-            )
+            carries = episode.clinician_id
+            filling.let_it_wait(kept, on=row.on, carries=carries, by=by, at=at)
     if ending is not None and row.moment == "end" and not ending.measure:
         Ending.objects.filter(pk=ending.pk).update(measure="done")
 
 
 def _episode(person: Client) -> Episode:
     """Give the episode that goes on, else the last; an import begins one if needed."""
-    rows_of = Episode.objects.filter(client=person)
-    there = rows_of.order_by(F("ended_on").asc(nulls_last=True), "id").last()
+    there = episodes.current(person.pk)
     if there is not None:
         return there
     if person.clinician_id is None:
@@ -330,9 +325,18 @@ def _episode(person: Client) -> Episode:
     return Episode.objects.create(client=person, clinician_id=person.clinician_id)
 
 
-def _unsettle() -> None:
+def _stays(row: Administration) -> bool:
+    """Say whether undoing leaves it: unread risk, or an ending was closed with it."""
+    if waiting.waits_about(row.pk, kind=Kind.RISK_ANSWER):
+        return True
+    closed = Ending.objects.filter(episode_id__in=[row.episode_id], state="closed")
+    return closed.filter(closed_at__gte=row.sent_at).exists()
+
+
+def _unsettle(episodes: Collection[UUID]) -> None:
     """Ask again in open endings whose only measure at the end was taken out."""
-    for ending in Ending.objects.filter(state="open", measure="done"):
+    rows_of = Ending.objects.filter(episode_id__in=episodes)
+    for ending in rows_of.filter(state="open", measure="done"):
         left = Administration.objects.filter(
             episode_id=ending.episode_id, moment="end", sent_at__isnull=False
         )

@@ -15,8 +15,8 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind
-from afterword.clinic.models import Client, Clinician
-from afterword.ending import plans
+from afterword.clinic.models import Clinician
+from afterword.ending import plans, queries
 from afterword.ending.errors import (
     NobodyToShowError,
     NoCopyError,
@@ -117,8 +117,8 @@ def read_copy(*, copy: UUID, by: Actor) -> Copy:
 
 def _reader(client: UUID) -> Clinician:
     """Give the clinician who carries the client now."""
-    found = Client.objects.select_related("clinician").get(pk=client).clinician
-    if found is None or found.left_on is not None or found.user_id is None:
+    found = queries.reader_of(client)
+    if found is None:
         raise NobodyToShowError("nobody carries this client")
     return found
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor
-from afterword.clinic.models import Episode
+from afterword.clinic import episodes
 from afterword.ending.errors import WrongEventError
 from afterword.ending.models import Ending
 from afterword.ending.services.writing import recorded
@@ -35,7 +35,7 @@ def open_by_event(
     with recorded(OPENED, by, client), practice(by.practice):
         if kind not in EVENTS:
             raise WrongEventError(kind)
-        episode = Episode.objects.filter(client=client, ended_on__isnull=True).first()
+        episode = episodes.going_on(client)
         if episode is None:
             audit.record(OPENED, by=by, client=client, outcome="repeated", kind=kind)
             return None
@@ -44,7 +44,7 @@ def open_by_event(
             found = Ending(
                 client_id=client,
                 episode=episode,
-                clinician_id=episode.clinician_id,
+                clinician_id=episode.client.clinician_id or episode.clinician_id,
                 opened_at=clock.now(),
             )
         is_new = not found.kind
@@ -64,7 +64,9 @@ def open_by_event(
 
 
 def _nobody_was_asked(ending: Ending, last_day: date) -> None:
+    """Write what follows from it. What was settled with them before stays as it was."""
     ending.agreed, ending.ending_form = "no", "none"
     ending.ended_on = last_day
     ending.last_professional_contact_on = last_day
-    ending.measure, ending.contact_decision = "skipped", "none"
+    ending.measure = ending.measure or "skipped"
+    ending.contact_decision = ending.contact_decision or "none"

@@ -13,22 +13,24 @@ from uuid import UUID
 from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
+from afterword.clinic import episodes
 from afterword.clinic.errors import ClinicError
 from afterword.clinic.models import Client, Clinician, Episode
 from afterword.consent import services as consent
 from afterword.consent.errors import ConsentError
 from afterword.consent.terms import Terms
-from afterword.ending import parts, sections
+from afterword.ending import parts, queries, sections
 from afterword.ending.errors import (
     BarredKindError,
     ClosedError,
     EndingError,
     IncompleteError,
+    MeasureHereError,
     NoSuchEndingError,
     NotTheirsError,
     WrongPartError,
 )
-from afterword.ending.models import Ending, EndingPart
+from afterword.ending.models import Ending, EndingPart, Letter
 from afterword.ending.young import OWN
 from afterword.measures.errors import MeasureError
 from afterword.tenancy import practice
@@ -65,11 +67,12 @@ def open_ending(*, client: UUID, by: Actor) -> UUID:
         if person is None:
             raise NoSuchEndingError("no such client in this practice")
         clinician = acting(by, person)
-        found = Ending.objects.filter(client=client, state="open").first()
+        rows = Ending.objects.filter(queries.WRITTEN_BY_WHO_CARRIES, client=client)
+        found = rows.filter(state="open").first()
         if found is not None:
             audit.record("ending.opened", by=by, about=found, outcome="repeated")
             return found.id
-        episode = Episode.objects.filter(client=client, ended_on__isnull=True).first()
+        episode = episodes.going_on(client)
         if episode is None:
             episode = Episode.objects.create(client=person, clinician=clinician)
         ending = Ending.objects.create(
@@ -148,6 +151,8 @@ def settle_measure(*, ending: UUID, how: str, by: Actor) -> None:
     with changing(ending, by, "ending.measure_settled", how=how) as found:
         if how not in {"done", "skipped"}:
             raise EndingError(f"a measure is done or skipped, not `{how}`")
+        if how == "skipped" and queries.at_the_end(found):
+            raise MeasureHereError("a measure of the end is here")
         found.measure = how
         found.save(update_fields=["measure"])
 
@@ -215,7 +220,7 @@ def changing(
         )
         if found is None:
             raise NoSuchEndingError("no such ending in this practice")
-        acting(by, found.client)
+        holding(by, found)
         if found.state != "open":
             raise ClosedError("it is closed")
         yield found
@@ -240,6 +245,14 @@ def recorded(event: str, by: Actor, client: UUID | None) -> Iterator[None]:
                 why=type(error).__name__,
             )
         raise
+
+
+def holding(by: Actor, row: Ending | Letter) -> Clinician:
+    """Give the clinician who acts: on what they wrote, never on what one before did."""
+    own = acting(by, row.client)
+    if not queries.is_held_by(row, own.pk):
+        raise NotTheirsError("it stays with who wrote it")
+    return own
 
 
 def acting(by: Actor, client: Client) -> Clinician:

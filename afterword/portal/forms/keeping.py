@@ -74,4 +74,4 @@ class ShowForm(PartsForm):
         field = self.fields["who"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared
         near = ("guardian", _("A parent or carer of mine"))
-        field.choices = [("clinician", name), near] if name else [near]
+        field.choices = [("clinician", name), near]

@@ -76,7 +76,13 @@ def code_sent(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None:
         return ended(request, token)
     context: dict[str, Any] = {"token": token, "form": LinkCodeForm()}
-    return page(request, "code_sent", neutral_name=sender(opened), **context)
+    return page(
+        request,
+        "code_sent",
+        neutral_name=sender(opened),
+        practice_id=opened.practice,
+        **context,
+    )
 
 
 @BOTH

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from afterword.clinic import scored
 from afterword.clinic.models import Administration, Client, ContactPoint
 from afterword.consent import queries
 from afterword.consent.models import SafeContact
 from afterword.consent.queries import Line
-from afterword.ending.queries import copies_of
+from afterword.ending.plans import lines as lines_of
+from afterword.ending.queries import copies_of, return_for_plan, services_for_plan
 from afterword.ending.services import planning
 from afterword.look.pages import see_other
 from afterword.portal import asking, notes, person
@@ -25,8 +28,8 @@ from afterword.portal.access import visitor
 from afterword.portal.forms.data import AskForm
 from afterword.portal.looked import looked
 from afterword.portal.showing import page
+from afterword.portal.views import telling
 from afterword.portal.views.letters import got
-from afterword.portal.views.telling import lines_of
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 from afterword.vault.fields import Sealed
@@ -139,9 +142,13 @@ def take(request: Any) -> HttpResponse:
         ],
         "letters": got(client, by=by),
         "what_others_may_be_told": [
-            asdict(line) for line in lines_of(client, by=by, today=request.home.today)
+            asdict(line)
+            for line in telling.lines_of(client, by=by, today=request.home.today)
         ],
-        "answers": _answers(answers, by),
+        "services": [one.words for one in services_for_plan(client, by=by)],
+        "how_to_come_back": return_for_plan(client, by=by)
+        or lines_of(request.home.coming_back),
+        "answers": _answers(answers, by, ZoneInfo(request.home.time_zone)),
         "what_you_said": [asdict(line) for line in _said(lines)],
         "who_looked": [asdict(look) for look in looks],
     }
@@ -156,15 +163,18 @@ def _plan(client: Any, by: Any) -> dict[str, Any]:
     return {part.key: part.words for part in plan.parts if not part.is_empty}
 
 
-def _answers(rows: Sequence[Administration], by: Any) -> list[dict[str, Any]]:
-    """Give what the client answered, with the day and whether it was sent."""
-    opened = _opened(rows, ("answers", "words"), by)
+def _answers(
+    rows: Sequence[Administration], by: Any, zone: ZoneInfo
+) -> list[dict[str, Any]]:
+    """Give what the client answered, with its day; of a score alone, the score."""
+    opened = _opened(rows, (*scored.COLUMNS, "words"), by)
     return [
         {
             "questions": row.instrument,
-            "on": (row.sent_at or row.started_at).date(),
+            "on": scored.day_of(row, zone),
             "sent": row.sent_at is not None,
             "answers": json.loads(words["answers"] or "null"),
+            "score": json.loads(words["total"] or "null"),
             "words": words["words"],
         }
         for row, words in zip(rows, opened, strict=True)

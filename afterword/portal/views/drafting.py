@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from afterword.audit.actors import the_client
 from afterword.consent import doors
-from afterword.ending import plan_words
+from afterword.ending import plan_words, queries
 from afterword.ending.errors import EndingError, PlanError
 from afterword.ending.forms import PartsForm
 from afterword.ending.keepsake import Chapter, Live
@@ -24,6 +24,7 @@ from afterword.portal import notes, plan_pages
 from afterword.portal.access import home_of
 from afterword.portal.plan_pages import Place
 from afterword.portal.showing import page
+from afterword.tenancy import practice
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -68,11 +69,14 @@ def draft_copy(request: HttpRequest, token: str) -> HttpResponse:
         plan = place.read()
     except EndingError:
         return _given_back(request)
+    with practice(place.by.practice):
+        nobody = queries.reader_of(place.client) is None
     data = request.POST if request.method == "POST" else None
     form = PartsForm(data, plan=plan)
-    if data is None or not form.is_valid():
+    if nobody or data is None or not form.is_valid():
         status = 200 if data is None else 422
-        return place.show(request, "plan_draft_copy", form=form, status=status)
+        rest: dict[str, Any] = {"form": form, "nobody": nobody}
+        return place.show(request, "plan_draft_copy", status=status, **rest)
     keys = form.cleaned_data["parts"]
     if "sure" not in data:
         chapters = [
@@ -80,7 +84,7 @@ def draft_copy(request: HttpRequest, token: str) -> HttpResponse:
             for one in plan.written
             if one.key in keys
         ]
-        rest: dict[str, Any] = {"chapters": chapters, "keys": keys}
+        rest = {"chapters": chapters, "keys": keys}
         return place.show(request, "plan_draft_copy", form=form, **rest)
     try:
         sharing.share(

@@ -16,7 +16,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from afterword.clinic.models import Clinician
 from afterword.ending import keepsake, plan_words, plans, queries
 from afterword.ending.errors import NoCopyError, PlanError
 from afterword.ending.keepsake import Chapter, Keepsake
@@ -115,6 +114,8 @@ def plan_show(request: Any) -> HttpResponse:
     """Choose parts, see the copy exactly as it will be, then show it."""
     own = _place(request).read()
     name = _reader(request)
+    if not name:
+        return page(request, "plan_show", here="plan", nobody=True)
     form = ShowForm(
         request.POST if request.method == "POST" else None, plan=own, name=name
     )
@@ -191,11 +192,9 @@ def _country(request: Any) -> Country | None:
 
 
 def _reader(request: Any) -> str:
-    """Name who could be shown a copy here; empty if nobody carries them now."""
+    """Name who carries them and can be shown a copy; nobody, if nobody does."""
     with practice(request.practice_id):
-        found = Clinician.objects.filter(
-            pk=request.home.clinician, left_on__isnull=True, user_id__isnull=False
-        ).first()
+        found = queries.reader_of(request.client_id)
     return found.client_facing_name if found else ""
 
 

@@ -33,14 +33,19 @@ HOW: Final = {
 @visitor
 def letters(request: Any) -> HttpResponse:
     """Show the letters that were handed over or posted to them."""
-    rows = got(request.client_id, by=request.actor, width=UNBROKEN)[:MOST]
+    rows = got(request.client_id, by=request.actor, width=UNBROKEN, most=MOST)
     return page(request, "letters", here="data", rows=rows)
 
 
-def got(client: UUID, *, by: Actor, width: int = WIDTH) -> list[dict[str, Any]]:
-    """Give every letter that a client got, as plain text, newest first."""
+def got(
+    client: UUID, *, by: Actor, width: int = WIDTH, most: int | None = None
+) -> list[dict[str, Any]]:
+    """Give the letters that a client got, as plain text, newest first.
+
+    Of more than are shown, none is opened.
+    """
     with practice(by.practice):
-        found = kept.given_to(client)
+        found = kept.given_to(client)[:most]
         own = Client.objects.select_related("practice").get(pk=client)
     versions = [version for _copy, version, _letter in found]
     texts = kept.opened_all(versions, by=by, purpose=person.OWN_PAGES)

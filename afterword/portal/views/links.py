@@ -38,7 +38,13 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     opened = live(token)
     if opened is None:
         return ended(request, token)
-    return page(request, "landing", token=token, neutral_name=sender(opened))
+    return page(
+        request,
+        "landing",
+        token=token,
+        neutral_name=sender(opened),
+        practice_id=opened.practice,
+    )
 
 
 @BOTH
@@ -82,7 +88,13 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         if opened is None or opened.opens != "link":
             return ended(request, "")
         if request.method != "POST":
-            return page(request, "stop_link", token=token, neutral_name=sender(opened))
+            return page(
+                request,
+                "stop_link",
+                token=token,
+                neutral_name=sender(opened),
+                practice_id=opened.practice,
+            )
     except (DatabaseError, InterfaceError):
         return stopping.not_saved(request)
     return stopping.stop(request, opened, door="link")

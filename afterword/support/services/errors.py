@@ -11,6 +11,7 @@
   * RetiredNumberError     a number that was a crisis line once
   * WrongCountryError      a number that belongs to another country
   * UnreachableError       no way to reach it
+  * NumberTakenError       another service has this number
   * UnknownWordError       a code that is not on the list, or an address of no web page
   * PagesNotWrittenError   saved, but the help pages could not be renewed
 * ServiceFileError         a file of services cannot be read
@@ -131,6 +132,14 @@ class WrongCountryError(ChangeError):
 class UnreachableError(ChangeError):
     code = "unreachable"
     for_people = _("Give a name and at least one way to reach it.")
+
+
+class NumberTakenError(ChangeError):
+    code = "number_taken"
+    for_people = _(
+        "Another service here has this number, perhaps one that was taken out. Give "
+        "another number, or leave it empty. Nothing was changed."
+    )
 
 
 class UnknownWordError(ChangeError):

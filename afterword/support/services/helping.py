@@ -6,12 +6,11 @@ out of reach: nothing here can hide or change one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
-
-from django.db.models import Q
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role
@@ -40,6 +39,7 @@ from afterword.tenancy import practice
 MAY: Final = (Role.ADMINISTRATOR, Role.COMPLIANCE)
 LONG_ENOUGH: Final = 7
 """So many digits belong to one country; shorter numbers mean something in each."""
+_KEY: Final = re.compile(r"[0-9*#]{0,3}")
 _HIDING: Final = ("country", "does", "line", "source", "source_url", "checked_by")
 
 
@@ -64,15 +64,15 @@ class Word:
     hours: str = ""
     cost: str = ""
     how: str = ""
+    where: str = ""
     for_whom: str = ""
+    may_call_emergency: bool | None = None
     languages: tuple[str, ...] = ()
     source_url: str = ""
 
 
 @refusing("support.line_written", when=ChangeError)
-def write_line(
-    *, word: Word, by: Actor, at: datetime, today: date, replaces: UUID | None = None
-) -> UUID:
+def write_line(*, word: Word, by: Actor, at: datetime, today: date) -> UUID:
     """Add a line, put one right or hide it. What was said of it before is ended.
 
     The page is written at once. Raises ``PagesNotWrittenError`` when it could not be;
@@ -84,10 +84,10 @@ def write_line(
     if word.does != overrides.HIDE:
         _reachable(word)
     with practice(by.practice):
-        before = Q(line=word.line) if word.line else Q(pk=replaces)
-        HelpLine.objects.filter(
-            before, ended_at__isnull=True, country=word.country
-        ).update(ended_at=at, ended_by=by.id)
+        if word.line:
+            HelpLine.objects.filter(
+                line=word.line, ended_at__isnull=True, country=word.country
+            ).update(ended_at=at, ended_by=by.id)
         values = asdict(word) | {"languages": list(word.languages)}
         if word.does == overrides.HIDE:
             values = {name: values[name] for name in (*_HIDING, "checked_on")}
@@ -174,8 +174,12 @@ def _reachable(word: Word) -> None:
         raise UnreachableError
     if word.kind not in set(Kind) or set(word.languages) - set(LANGUAGES):
         raise UnknownWordError
-    for number in filter(None, (word.phone, word.text_to)):
+    numbers = overrides.numbers(word.phone)
+    for number in (*(one.show for one in numbers), *filter(None, [word.text_to])):
         _dialled_there(number, word.country)
+    for one in numbers:
+        if not _KEY.fullmatch(one.then):
+            raise NotDialledError(overrides.written([one]))
 
 
 def _dialled_there(number: str, iso: str) -> None:

@@ -124,19 +124,51 @@ def _waiting(file: UUID) -> ServiceFile:
 
 def _compare(rows: list[service_files.Row]) -> list[Becomes]:
     """Hold each line against what is here. Inside an open practice."""
-    ours = list(Service.objects.order_by("retired_at", "pk"))
-    by_id = {row.external_id: row for row in reversed(ours) if row.external_id}
-    by_name = {row.name.casefold(): row for row in reversed(ours)}
+    ours = _Ours()
+    taken: set[UUID] = set()
     found = []
     for line in rows:
         if line.said is None:
             found.append(Becomes(line.number, line.name, REFUSED, line.reasons))
             continue
-        same = by_id.get(line.said.external_id) or by_name.get(
-            line.said.name.casefold()
-        )
+        same, why = ours.known(line.said, taken)
+        if why:
+            found.append(Becomes(line.number, line.name, REFUSED, (why,)))
+            continue
+        taken |= {same.pk} if same else set()
         found.append(_one(line.number, line.said, same))
     return found
+
+
+class _Ours:
+    """The services that are here, by number and by name."""
+
+    def __init__(self) -> None:
+        self._numbered: dict[str, Service] = {}
+        self._named: dict[str, list[Service]] = {}
+        for row in Service.objects.order_by("added_at", "pk"):
+            self._numbered[row.external_id] = row
+            self._named.setdefault(row.name.casefold(), []).append(row)
+
+    def known(self, said: ServiceFacts, taken: set[UUID]) -> tuple[Service | None, str]:
+        """Give the service that a line is about, or why nobody can tell which.
+
+        By its number; by its name only where one of the two has no number, as
+        branches share a name. What stands in the list comes before what was taken out.
+        """
+        number = said.external_id
+        if number and number in self._numbered:
+            return self._numbered[number], ""
+        named = self._named.get(said.name.casefold(), [])
+        if number:
+            free = [row for row in named if not row.external_id]
+            named = [row for row in free if row.pk not in taken]
+        named = [row for row in named if row.retired_at is None] or named[-1:]
+        if len(named) > 1:
+            return None, _("there is more than one of that name here; give its number")
+        if named and named[0].pk in taken:
+            return None, _("this service is in the file twice")
+        return (named[0] if named else None), ""
 
 
 def _one(number: int, said: ServiceFacts, ours: Service | None) -> Becomes:

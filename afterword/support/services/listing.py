@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
+
+from django.db import IntegrityError
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role
@@ -18,6 +22,7 @@ from afterword.support.services.errors import (
     NoSuchRowError,
     NotAllowedError,
     NotCheckedError,
+    NumberTakenError,
     UnknownWordError,
     UnreachableError,
 )
@@ -32,7 +37,7 @@ def add_service(*, said: ServiceFacts, by: Actor, at: datetime, today: date) -> 
     """Add a service to which clients can be referred."""
     only_administrators(by)
     check(said, today)
-    with practice(by.practice):
+    with _own_number(), practice(by.practice):
         row = Service.objects.create(added_at=at, added_by=by.id, **said.values())
         audit.record("support.service_added", by=by, about=row)
     return row.pk
@@ -45,7 +50,7 @@ def change_service(
     """Change what is said of a service. Saying the same again is success."""
     only_administrators(by)
     check(said, today)
-    with practice(by.practice):
+    with _own_number(), practice(by.practice):
         row = _there(service)
         before = view_of(row).said
         Service.objects.filter(pk=row.pk).update(**said.values())
@@ -106,6 +111,15 @@ def check(said: ServiceFacts, today: date) -> None:
     odd = said.web and not said.web.startswith(("https://", "http://"))
     if unknown or odd or not said.needs:
         raise UnknownWordError
+
+
+@contextmanager
+def _own_number() -> Iterator[None]:
+    """Say in words that another service has the number already."""
+    try:
+        yield
+    except IntegrityError as why:
+        raise NumberTakenError from why
 
 
 def _there(service: UUID) -> Service:
