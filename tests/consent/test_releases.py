@@ -260,6 +260,43 @@ def test_what_the_journal_lacks_is_paid_to_it(world, monkeypatch):
     assert journal.replay().stops_restored == 1
 
 
+def test_on_their_own_pages_it_holds_for_a_year_at_most(world):
+    """A paper may say longer; what is given by a press may not."""
+    longer = replace(to_the_service(world), until=world.ended_on + timedelta(days=366))
+    with pytest.raises(BadReleaseError):
+        give(world, longer, by=world.as_client("portal"), door="portal")
+
+    year = replace(longer, until=world.ended_on + timedelta(days=365))
+    assert give(world, year, by=world.as_client("portal"), door="portal")
+    assert give(world, longer)
+
+
+def test_only_their_own_clinician_names_somebody_and_by_a_name(world):
+    """Not a colleague, the client's own door or a machine; the name is sealed."""
+
+    def name(by, kind="guardian", called="Kim Example"):
+        return consent.name_person(
+            client=world.client.id, kind=kind, name=called, by=by, at=world.now
+        )
+
+    colleague = factories.a_member(world.home, Role.CLINICIAN)
+    factories.a_clinician(world.home, colleague)
+    for by in (colleague, world.as_client("portal"), machine(world.home.id)):
+        with pytest.raises(NotAllowedError):
+            name(by)
+    for kept in ({"kind": "neighbour"}, {"called": " "}, {"called": "x" * 201}):
+        with pytest.raises(BadReleaseError):
+            name(world.staff, **kept)
+
+    made = name(world.staff)
+    with practice(world.home.id):
+        (row,) = releases.named_people(world.client.id)
+        told = bytes(row.name)
+    assert row.pk == made
+    assert b"Kim" not in told
+    assert lines(world, "consent.person_named")[-1] == ("done", "")
+
+
 def test_the_gate_is_told_that_nothing_may_be_told(world):
     """Where no release holds; where one does, for whom it is stays a question."""
 

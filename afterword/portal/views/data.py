@@ -141,20 +141,24 @@ def take(request: Any) -> HttpResponse:
             for one in copies
         ],
         "letters": got(client, by=by),
+        "what_others_may_be_told": _told(request),
         "services": [one.words for one in services_for_plan(client, by=by)],
         "how_to_come_back": return_for_plan(client, by=by)
         or lines_of(request.home.coming_back),
         "answers": _answers(answers, by, ZoneInfo(request.home.time_zone)),
-        "what_others_may_be_told": [
-            asdict(line)
-            for line in telling.lines_of(client, by=by, today=request.home.today)
-        ],
         "what_you_said": [asdict(line) for line in _said(lines)],
         "who_looked": [asdict(look) for look in looks],
     }
     response = JsonResponse(taken, json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="data.json"'
     return response
+
+
+def _told(request: Any) -> list[dict[str, Any]]:
+    """Give what they let others be told, also what is over."""
+    client, today = request.client_id, request.home.today
+    lines = telling.lines_of(client, by=request.actor, today=today)
+    return [asdict(line) for line in lines]
 
 
 def _plan(client: Any, by: Any) -> dict[str, Any]:
