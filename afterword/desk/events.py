@@ -230,6 +230,7 @@ PURPOSES: Final[Words] = {
     "settle": gettext_lazy("to settle a question, without a name"),
     "read_step": gettext_lazy("to look at a check-in"),
     "referral": gettext_lazy("to refer somebody on"),
+    "release": gettext_lazy("to write down what somebody else may be told"),
     "compare_packs": gettext_lazy("to compare rule packs"),
     "ask_about": gettext_lazy("to ask about a contact"),
     "go_ahead": gettext_lazy("to make a contact by hand"),

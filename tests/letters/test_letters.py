@@ -295,8 +295,9 @@ def test_a_fixed_letter_names_them_above_their_address(monkeypatch):
     """By the name on file, also where the letter greets them by another one."""
     made = []
     monkeypatch.setattr(fixed_letters.paper, "pdf", made.append)
+    monkeypatch.setattr(fixed_letters, "help_for", lambda _country, _home: None)
     client: Any = SimpleNamespace(time_zone="Europe/London", places=["GB"])
-    home: Any = SimpleNamespace(neutral_name="Alder House", country="GB")
+    home: Any = SimpleNamespace(pk=None, neutral_name="Alder House", country="GB")
 
     fixed_letters.pdf(
         "practice_closing",

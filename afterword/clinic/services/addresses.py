@@ -18,7 +18,8 @@ from afterword.clinic.errors import (
     ReadByOthersError,
 )
 from afterword.clinic.models import Client, Clinician, ContactPoint
-from afterword.clinic.services import together
+from afterword.clinic.services import likeness, together
+from afterword.clinic.services.likeness import Known
 from afterword.tenancy import practice
 from afterword.vault import services as vault
 
@@ -81,6 +82,8 @@ def note_safe_again(
             )
             vault.seal(new, address=told["address"])
             new.save(force_insert=True)
+            known = Known(client, addresses=[(new.channel, told["address"] or "")])
+            likeness.write([known])
             together.mark_shared(client=client, by=by)
             day = told_on.isoformat()
             audit.record(event, by=by, about=new, before=str(old.pk), told_on=day)
