@@ -66,6 +66,17 @@ def test_from_the_persons_page_to_the_closed_ending(desk, home, person, last):
     assert "This ending is closed." in words(desk.get(answer["Location"]))
 
 
+def test_to_ask_about_an_attempt_everything_known_is_filled_in(desk, ending):
+    """What for, and that the therapist starts: only the way is left to say."""
+    page = desk.get(reverse("desk:dropout", args=[ending]))
+    wanted = page.context["attempt_url"]
+
+    form = desk.get(wanted).context["form"]
+
+    assert form["initiator"].value() == "therapist"
+    assert form["purpose"].value() == "unfinished_ending"
+
+
 def test_days_that_cannot_be_are_said_beside_their_field(desk, person, last):
     """With the form as it was typed, and nothing kept."""
     form = reverse("desk:stopped_coming", args=[person.pk])

@@ -210,7 +210,8 @@ def _tried(rows: Any, request: StaffRequest) -> list[dict[str, Any]]:
 
 
 def _ask(client: UUID, purpose: str) -> str:
-    return f"{address_of('desk:ask')}?client={client}&purpose={purpose}"
+    asked = f"client={client}&purpose={purpose}&initiator=therapist"
+    return f"{address_of('desk:ask')}?{asked}"
 
 
 urlpatterns = [
