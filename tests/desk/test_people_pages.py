@@ -14,6 +14,7 @@ from afterword.clinic.models import Client, ContactPoint, ReportedFact
 from afterword.consent import queries
 from afterword.ending.models import Ending
 from afterword.tenancy import practice
+from afterword.vault import services as vault
 from tests import factories
 from tests.desk.desks import findable
 
@@ -425,6 +426,24 @@ def test_an_address_is_added_once_and_can_be_left_unused(home, desk, person):
 
     with practice(home.pk):
         assert ContactPoint.objects.get().retired_at is not None
+
+
+def test_a_postal_address_keeps_its_lines_and_fits_an_envelope(
+    home, desk, ruth, person
+):
+    """As it stands on a letter; one that would not fit is said beside its field."""
+    where = reverse("desk:address_add", args=[person.pk])
+    typed = {"channel": "letter", "shared": "no"}
+    long = desk.post(where, typed | {"address": "\r\n".join("ABCDEFG")})
+    assert long.status_code == 422
+    assert b"Use 6 lines at most" in long.content
+
+    desk.post(where, typed | {"address": "12 Elm Street\r\nOakland CA 94601"})
+
+    with practice(home.pk):
+        point = ContactPoint.objects.get(channel="letter")
+    (kept,) = vault.open(by=ruth, purpose="person", rows=[point], fields=["address"])
+    assert kept["address"] == "12 Elm Street\nOakland CA 94601"
 
 
 def test_an_address_is_safe_again_on_their_own_word(home, desk, person, browser_of):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from afterword.clinic.caseload import rows
 from afterword.consent.scopes import Scope
+from afterword.letters.letter import LONGEST_ADDRESS
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _OPEN_CLOSED = [("yes", _("It is open")), ("no", _("It is closed"))]
@@ -193,9 +194,10 @@ class AddressForm(forms.Form):
     )
     address = forms.CharField(
         label=_("Address or number"),
+        help_text=_("A postal address as on an envelope: one line below the other."),
         max_length=300,
         error_messages={"required": _("Type the address or the number")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"autocomplete": "off", "rows": 4}),
     )
     shared = forms.ChoiceField(
         label=_("Can somebody else read what arrives there?"),
@@ -219,6 +221,12 @@ class AddressForm(forms.Form):
                 self.add_error("address", reason[0].upper() + reason[1:])
             else:
                 given["address"] = checked
+        if channel == "letter":
+            given["address"] = "\n".join(address.splitlines())
+            if len(address.splitlines()) >= LONGEST_ADDRESS:
+                most = {"most": LONGEST_ADDRESS - 1}
+                words = _("Use %(most)s lines at most: the name comes above them")
+                self.add_error("address", words % most)
         return given
 
 
