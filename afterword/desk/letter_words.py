@@ -8,6 +8,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from afterword.letters.drafts import Template
+
 Words = Mapping[str, str | Promise]
 
 PARTS: Final[Words] = {
@@ -38,6 +40,8 @@ READERS: Final[Words] = {
     "referrer": _("whoever sent them"),
     "receiver": _("whoever goes on with the work"),
 }
+TO: Final[Words] = {"guardian": _("%(what)s, to a parent or guardian")}
+"""How the title of a letter to its client reads where somebody else gets it."""
 NEWS: Final[Words] = {
     "therapist_death": _("who died"),
     "therapist_incapacity": _("who cannot work"),
@@ -64,3 +68,10 @@ FORMS: Final[Words] = {
     "large": _("In large print"),
     "text": _("As plain text"),
 }
+
+
+def title_of(letter: Template, reader: str) -> str:
+    """Give the title of a letter as one of its readers gets it."""
+    if reader not in TO:
+        return letter.title
+    return str(TO[reader]) % {"what": letter.title.rpartition(",")[0]}

@@ -99,6 +99,21 @@ def test_colleagues_are_named_once_for_all_versions(story, ruth):
     assert asked() == before
 
 
+def test_a_letter_says_on_every_page_who_gets_it(story, ruth):
+    """A parent's is called a parent's: on its page, in the list, and of what waits."""
+    (which,) = (code for code, _ in choices() if "planned_end_client:guardian" in code)
+    page = ruth.post(
+        reverse("desk:letters_of", args=[story.client.pk]),
+        {"which": which},
+        follow=True,
+    )
+    theirs = "A planned end, to a parent or guardian"
+    listed = ruth.get(reverse("desk:letters_of", args=[story.client.pk]))
+
+    assert page.context["title"] == theirs
+    assert [row["what"] for row in listed.context["rows"]] == [theirs]
+
+
 def test_a_letter_is_begun_filled_and_shown_with_what_is_left(story, ruth):
     """Each gap stands beside its part, and nothing offers to let it go."""
     page = ruth.post(

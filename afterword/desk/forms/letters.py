@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from afterword.consent.releases import SHARES
-from afterword.desk.letter_words import HINTS, NEWS, PAPERS, PARTS, READERS
+from afterword.desk.letter_words import HINTS, NEWS, PAPERS, PARTS, title_of
 from afterword.desk.wording import said
 from afterword.ending.letter_values import Whom
 from afterword.letters.drafts import IDS, Template, template
@@ -29,9 +29,7 @@ def choices() -> list[tuple[str, str]]:
         for reader in one.recipients:
             purposes = one.purposes_for(reader)
             for purpose in purposes:
-                words = one.title
-                if reader == "guardian":
-                    words = f"{one.title.rpartition(',')[0]}, {said(READERS, reader)}"
+                words = title_of(one, reader)
                 if len(purposes) > 1:
                     words = f"{words} ({said(NEWS, purpose)})"
                 found.append((f"{name}:{reader}:{purpose}", words))

@@ -23,7 +23,7 @@ from afterword.contact.services.looking_again import record_go_ahead
 from afterword.desk import going_ahead, whose
 from afterword.desk import letters as posting
 from afterword.desk.forms.letters import LONGEST, BeginForm, LetterForm
-from afterword.desk.letter_words import FORMS, READERS, SAYS, STATES
+from afterword.desk.letter_words import FORMS, READERS, SAYS, STATES, title_of
 from afterword.desk.wording import said
 from afterword.ending import letters
 from afterword.ending.errors import EndingError, NoGoAheadForLetterError
@@ -62,7 +62,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         {
             "url": reverse("desk:letter", args=[row.pk]),
             "who": f"{person.called} ({person.reference})",
-            "what": letters.template_of(row).title,
+            "what": title_of(letters.template_of(row), row.recipient),
             "state": said(STATES, row.state),
             "note": _waits_for(row, may_go=row.pk in opened),
         }
@@ -109,7 +109,7 @@ def about(request: StaffRequest, client: Client, *, back: str) -> HttpResponse:
         "rows": [
             {
                 "url": reverse("desk:letter", args=[row.pk]),
-                "what": letters.template_of(row).title,
+                "what": title_of(letters.template_of(row), row.recipient),
                 "state": said(STATES, row.state),
                 "day": row.made_at.astimezone(_zone(request)).date(),
                 "is_over": row.state in letters.OVER,
@@ -263,7 +263,7 @@ def _page(
     return {
         "here": "people",
         "row": row,
-        "title": kept.title,
+        "title": title_of(kept, row.recipient),
         "reader": said(READERS, row.recipient),
         "state": said(STATES, row.state),
         "is_over": row.state in letters.OVER,
