@@ -24,6 +24,7 @@ from afterword.contact.services import consulting, standing
 from afterword.contact.services.consulting import Advice
 from afterword.contact.services.standing import Proposal
 from afterword.desk import asking
+from afterword.ending.models import Ending
 from afterword.ending.services import (
     agreeing,
     closing,
@@ -37,6 +38,7 @@ from afterword.ending.services.filling import Filling
 from afterword.screening import services as screening
 from afterword.screening.models import ConflictCheck
 from afterword.tenancy import practice
+from afterword.tenancy.models import Practice
 from tests import ending_letters, factories
 from tests.desk.desks import findable
 from tests.desk.measured_office import measure_pages
@@ -431,6 +433,25 @@ def test_the_tablet_shows_one_page_and_cannot_go_back(browser, address, office):
         assert "Four questions" not in page.title()
         page.goto(address + office.pages["person"])
         assert "Jo Example" not in page.inner_text("body")
+
+
+def test_answers_that_cannot_be_kept_lead_to_help(browser, address, office):
+    """The ending was closed while somebody wrote; the page that says so breaks none."""
+    with screens.open_page(browser, width=320, scheme="dark") as page:
+        come_in(page, address, office.cookies["both"])
+        page.goto(address + office.pages["measure"])
+        page.get_by_role("button", name="Hand over the tablet").click()
+        elsewhere(_every_ending_is_closed)
+        for answer in page.get_by_label("Not at all", exact=True).all():
+            answer.check()
+        page.locator("main form button").last.click()
+        assert page.inner_text("h1") == "Your answers were not saved"
+        looked_at(page, "not saved")
+
+
+def _every_ending_is_closed() -> None:
+    with practice(Practice.objects.get().pk):
+        Ending.objects.update(state="closed")
 
 
 @pytest.mark.parametrize("script", [True, False])
