@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, time
 
 import pytest
@@ -400,7 +401,8 @@ def test_handing_the_tablet_over_signs_staff_out(home, desk, ending, person):
 
     assert page.status_code == 200
     assert "Over the last 2 weeks" in page.content.decode()
-    assert "Jo" not in page.content.decode()
+    named = re.findall(r"\bJo\b", page.content.decode())  # a token may hold the letters
+    assert not named
     assert desk.get(reverse("desk:today")).status_code == 302
     assert desk.get(task(ending, "review")).status_code == 302
 
