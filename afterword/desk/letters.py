@@ -7,7 +7,7 @@ knows nothing of letters. Here one is asked before the other is printed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -97,14 +97,14 @@ class Releasing:
 
 
 def release_for(
-    letter: Letter, client: Client, form: LetterForm, *, by: Actor
+    letter: Letter, client: Client, form: LetterForm, *, on: date, by: Actor
 ) -> Releasing | None:
     """Say how the client's release for a letter stands; nothing for their own."""
     if letter.recipient not in NEEDS_RELEASE or letter.state in letters.OVER:
         return None
-    today, chosen = clock.today(client.time_zone), letter.recipient_id
+    chosen = letter.recipient_id
     with practice(by.practice):
-        found = releases.covering(client.pk, chosen, letter.shares, on=today)
+        found = releases.covering(client.pk, chosen, letter.shares, on=on)
     name = form.readers.get(str(chosen), "")
     return Releasing(
         tells="; ".join(said(SHARES, code) for code in letter.shares),

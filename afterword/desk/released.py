@@ -8,12 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from afterword import clock
 from afterword.audit.actors import Actor
-from afterword.clinic.models import Client
 from afterword.consent import releases
 from afterword.consent.models import InformationRelease
 from afterword.consent.releases import SHARES, ReleaseView
+from afterword.contact.models import GoAhead
 from afterword.desk.referral_words import DOORS
 from afterword.desk.wording import said
 from afterword.look.templatetags.look import full_date
@@ -31,11 +30,12 @@ class Line:
     may_end: bool
 
 
-def recipients(client: Client, *, by: Actor, purpose: str) -> list[tuple[str, str]]:
-    """Give those whom a release of today names, by id and name. No release: nobody."""
-    today = clock.today(client.time_zone)
+def recipients(
+    client: UUID, *, on: date, by: Actor, purpose: str
+) -> list[tuple[str, str]]:
+    """Give those whom a release names on a day, by id and name. No release: nobody."""
     with practice(by.practice):
-        live = releases.live_releases(client.pk, on=today)
+        live = releases.live_releases(client, on=on)
         named = {one.id: one.recipient_id for one in live if one.recipient_id}
         rows = list(InformationRelease.objects.filter(pk__in=named))
     told = vault.open(by=by, purpose=purpose, rows=rows, fields=["recipient"])
@@ -46,14 +46,12 @@ def recipients(client: Client, *, by: Actor, purpose: str) -> list[tuple[str, st
     return sorted(found.items(), key=lambda one: one[1].casefold())
 
 
-def telling(
-    client: Client, occasion: str, *, by: Actor, purpose: str
-) -> tuple[str, str] | None:
+def telling(row: GoAhead, *, on: date, by: Actor) -> tuple[str, str] | None:
     """Say whom a contact tells what, by name and in words; nothing for the client's."""
-    told = releases.told_in(occasion)
+    told = releases.told_in(row.hand_off.occasion)
     if told is None:
         return None
-    names = dict(recipients(client, by=by, purpose=purpose))
+    names = dict(recipients(row.client_id, on=on, by=by, purpose="go_ahead"))
     what = "; ".join(said(SHARES, code) for code in sorted(told.shares))
     return names.get(str(told.recipient_id), _("Nobody whom a release names now")), what
 

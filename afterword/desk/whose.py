@@ -15,6 +15,7 @@ from django.http import Http404
 from afterword import clock
 from afterword.accounts.access import StaffRequest
 from afterword.audit.actors import Actor, Role
+from afterword.clinic.clinicians import own_row
 from afterword.clinic.facts import is_here
 from afterword.clinic.models import Client, Clinician
 from afterword.tenancy import practice
@@ -41,7 +42,7 @@ class Person:
 
 def own_clinician(actor: Actor) -> Clinician | None:
     """Give the clinician that this person is. Inside an open practice only."""
-    return Clinician.objects.filter(user_id=actor.id, left_on__isnull=True).first()
+    return own_row(actor)
 
 
 def visible(actor: Actor) -> Q:

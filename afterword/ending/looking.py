@@ -14,17 +14,11 @@ from afterword.accounts.models import Membership
 from afterword.attention.models import Item
 from afterword.attention.services import Kind
 from afterword.audit.actors import Actor, Role
+from afterword.clinic.clinicians import own_row
 from afterword.clinic.facts import is_here
 from afterword.clinic.models import Administration, Clinician
 from afterword.ending.models import Ending
 from afterword.tenancy import current_practice
-
-
-def own_row(by: Actor) -> Clinician | None:
-    """Give the clinician that this person is, if they are one here."""
-    if by.id is None:
-        return None
-    return Clinician.objects.filter(user_id=by.id, left_on__isnull=True).first()
 
 
 def may_look(row: Administration, *, by: Actor, on: date) -> bool:

@@ -14,7 +14,7 @@ from afterword.audit.actors import Actor
 from afterword.consent import releases
 from afterword.consent.models import NamedPerson
 from afterword.ending import referrals
-from afterword.ending.models import Letter, Referral, ReferralEntry
+from afterword.ending.models import Letter, Referral
 from afterword.ending.unplanned import Transfer
 from afterword.tenancy import practice
 from afterword.vault import services as vault
@@ -120,10 +120,6 @@ def _referrals(letter: Letter) -> list[Referral]:
     rows = Referral.objects.filter(client_id=letter.client_id)
     if letter.ending_id:
         rows = rows.filter(ending_id=letter.ending_id)
-    entries = ReferralEntry.objects.filter(referral__in=rows).order_by("number")
-    newest = {entry.referral_id: entry.says for entry in entries}
-    return [
-        row
-        for row in rows.order_by("-at", "-pk")
-        if newest.get(row.pk) not in referrals.PASSED_OVER
-    ]
+    found = list(rows.order_by("-at", "-pk"))
+    newest = referrals.newest_of(found)
+    return [row for row in found if newest[row.pk].says not in referrals.PASSED_OVER]

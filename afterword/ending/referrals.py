@@ -80,7 +80,7 @@ def referrals_of(
     """
     with practice(by.practice):
         rows = list(Referral.objects.filter(client_id=client).order_by("at", "pk"))
-        newest = _newest(rows)
+        newest = newest_of(rows)
         rows = [row for row in rows if newest[row.pk].says not in but]
         known = directory.services({row.service_id for row in rows if row.service_id})
     fields = ["own_words", "why"] if with_why else ["own_words"]
@@ -136,6 +136,7 @@ def _has_way_back(client: UUID) -> bool:
     return bool(Practice.objects.get(pk=current_practice()).coming_back.strip())
 
 
-def _newest(rows: Sequence[Referral]) -> dict[UUID, ReferralEntry]:
+def newest_of(rows: Sequence[Referral]) -> dict[UUID, ReferralEntry]:
+    """Give the entry that holds for each referral. Inside an open practice only."""
     entries = ReferralEntry.objects.filter(referral__in=rows).order_by("number")
     return {entry.referral_id: entry for entry in entries}

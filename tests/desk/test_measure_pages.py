@@ -18,6 +18,7 @@ from afterword.ending.models import Ending
 from afterword.ending.services import filling, writing
 from afterword.ending.services.filling import Filling
 from afterword.measures.licences import licence
+from afterword.support import ways
 from afterword.support.marks import mark_of
 from afterword.tenancy import practice
 from tests import factories
@@ -220,6 +221,7 @@ def test_what_cannot_be_kept_is_said_with_help_and_recorded(
     page = words(answer)
     assert answer.status_code == 409
     assert "Your answers were not saved" in page
+    assert ways.path(home.pk, "us") in answer.content.decode()
     assert page.index("Call 911") < page.index("Nobody reads them")
     assert rows(home) == []
     assert ("ending.questions_answered", "refused") in events()

@@ -146,6 +146,7 @@ def test_somebody_is_named_and_their_release_written_down_and_taken_back(story, 
     assert named["Location"] == told_url(story, f"/{row.pk}")
     page = ruth.get(named["Location"])
     assert "Kim" not in title(page)
+    assert "Back to What may be told" in words(page)
     given = {
         "recipient": "Kim Example",
         "shares": ["dates"],
@@ -231,6 +232,7 @@ def test_taken_back_in_between_nothing_is_printed_or_posted(story, ruth, birch):
 
     posted = words(ruth.post(f"{url}/posted", follow=True))
     assert "own release" in posted
+    assert "say so on the page of its go-ahead" in posted
     again = ruth.post(f"{url}/print", {"way": "post"}, follow=True)
     assert again["Content-Type"].startswith("text/html")
     assert "needs an open go-ahead" in words(again)

@@ -23,7 +23,7 @@ from afterword.consent.terms import StepTerms
 from afterword.ending import measured, parts, queries
 from afterword.ending.errors import ClosedError, LookFirstError, NotTheirsError
 from afterword.ending.models import Ending
-from afterword.ending.services import filling, handing, writing
+from afterword.ending.services import filling, handing
 from afterword.ending.services.filling import Filling
 from afterword.ending.templates import template_for
 from afterword.measures.change import Verdict
@@ -35,31 +35,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 RISKY = [0, 0, 0, 0, 0, 0, 0, 0, 2]
 CALM = [1, 1, 1, 1, 1, 1, 1, 1, 0]
-
-
-@pytest.fixture
-def home():
-    return factories.a_practice()
-
-
-@pytest.fixture
-def ruth(home):
-    return factories.a_member(home, Role.CLINICIAN)
-
-
-@pytest.fixture
-def clinician(home, ruth):
-    return factories.a_clinician(home, ruth)
-
-
-@pytest.fixture
-def client(home, clinician):
-    return factories.a_client(home, clinician)
-
-
-@pytest.fixture
-def ending(client, ruth):
-    return writing.open_ending(client=client.pk, by=ruth)
 
 
 @pytest.fixture

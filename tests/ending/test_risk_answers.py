@@ -14,38 +14,13 @@ from afterword.audit.actors import Role
 from afterword.clinic.models import Administration, Client, Clinician
 from afterword.consent import doors
 from afterword.ending.errors import NotTheirsError
-from afterword.ending.services import filling, handing, writing
+from afterword.ending.services import filling, handing
 from afterword.ending.services.filling import Filling
 from afterword.tenancy import practice
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 RISKY = [0, 0, 0, 0, 0, 0, 0, 0, 2]
-
-
-@pytest.fixture
-def home():
-    return factories.a_practice()
-
-
-@pytest.fixture
-def ruth(home):
-    return factories.a_member(home, Role.CLINICIAN)
-
-
-@pytest.fixture
-def clinician(home, ruth):
-    return factories.a_clinician(home, ruth)
-
-
-@pytest.fixture
-def client(home, clinician):
-    return factories.a_client(home, clinician)
-
-
-@pytest.fixture
-def ending(client, ruth):
-    return writing.open_ending(client=client.pk, by=ruth)
 
 
 @pytest.fixture

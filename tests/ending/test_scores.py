@@ -26,16 +26,6 @@ HEAD = "id,instrument,date,moment,total," + ",".join(f"q{n}" for n in range(1, 1
 
 
 @pytest.fixture
-def home():
-    return factories.a_practice()
-
-
-@pytest.fixture
-def ruth(home):
-    return factories.a_member(home, Role.CLINICIAN)
-
-
-@pytest.fixture
 def boss(home):
     return factories.a_member(home, Role.ADMINISTRATOR)
 

@@ -10,6 +10,7 @@ from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role
 from afterword.audit.refusals import refusals
+from afterword.clinic.clinicians import own_row
 from afterword.clinic.errors import (
     ClinicError,
     NobodyHereError,
@@ -17,7 +18,7 @@ from afterword.clinic.errors import (
     NotSaidError,
     ReadByOthersError,
 )
-from afterword.clinic.models import Client, Clinician, ContactPoint
+from afterword.clinic.models import Client, ContactPoint
 from afterword.clinic.services import likeness, together
 from afterword.clinic.services.likeness import Known
 from afterword.tenancy import practice
@@ -114,7 +115,7 @@ def _carried(contact_point: UUID, client: UUID, by: Actor) -> ContactPoint:
     if by.kind is not ActorKind.STAFF or not by.has(Role.CLINICIAN):
         raise NotAllowedError
     row = _of(contact_point, client, by)
-    own = Clinician.objects.filter(user_id=by.id, left_on__isnull=True).first()
+    own = own_row(by)
     if own is None or row.client.clinician_id != own.pk:
         raise NotAllowedError
     now = _newest(client, row.channel, bytes(row.address_index)) or row

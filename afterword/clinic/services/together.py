@@ -16,6 +16,7 @@ from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
 from afterword.audit.refusals import refusals
 from afterword.clinic import episodes
+from afterword.clinic.clinicians import own_row
 from afterword.clinic.errors import (
     ClinicError,
     NobodyHereError,
@@ -194,7 +195,7 @@ def _episode(person: Client, own: Clinician) -> Episode:
 def _acting(by: Actor) -> Clinician:
     if not by.has(Role.CLINICIAN):
         raise NotAllowedError
-    own = Clinician.objects.filter(user_id=by.id, left_on__isnull=True).first()
+    own = own_row(by)
     if own is None:
         raise NotAllowedError
     return own

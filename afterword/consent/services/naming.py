@@ -11,7 +11,8 @@ from uuid import UUID
 
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role
-from afterword.clinic.models import Client, Clinician
+from afterword.clinic.clinicians import own_row
+from afterword.clinic.models import Client
 from afterword.consent.errors import (
     BadReleaseError,
     NotAllowedError,
@@ -33,7 +34,7 @@ def name_person(*, client: UUID, kind: str, name: str, by: Actor, at: datetime) 
         person = Client.objects.filter(pk=client, removed_at__isnull=True).first()
         if person is None:
             raise UnknownClientError("no such client in this practice")
-        own = Clinician.objects.filter(user_id=by.id, left_on__isnull=True).first()
+        own = own_row(by)
         is_theirs = own is not None and person.clinician_id == own.pk
         if by.kind is not ActorKind.STAFF or not by.has(Role.CLINICIAN):
             raise NotAllowedError("a clinician names somebody")

@@ -16,7 +16,8 @@ from uuid import UUID
 from afterword.accounts.models import Membership
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, ActorKind, Role
-from afterword.clinic.models import Client, Clinician
+from afterword.clinic.clinicians import own_row
+from afterword.clinic.models import Client
 from afterword.consent import journal, ledger
 from afterword.consent.errors import (
     BadReleaseError,
@@ -167,7 +168,7 @@ def _by_whom(person: Client, release: Release, by: Actor, door: str) -> None:
         return
     if by.kind is not ActorKind.STAFF or door not in {TOLD, PAPER}:
         raise NotAllowedError(f"nobody gives a release by `{door}`")
-    own = Clinician.objects.filter(user_id=by.id, left_on__isnull=True).first()
+    own = own_row(by)
     if not by.has(Role.CLINICIAN) or own is None or person.clinician_id != own.pk:
         raise NotAllowedError("their own clinician writes down what they said")
     ended = ended_on_of(person.pk)

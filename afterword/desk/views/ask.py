@@ -79,7 +79,12 @@ def _about(request: StaffRequest, client: Client) -> HttpResponse:
     form = AskForm(
         data,
         initial=wanted,
-        released=released.recipients(client, by=request.actor, purpose="ask_about"),
+        released=released.recipients(
+            client.pk,
+            on=clock.today(client.time_zone),
+            by=request.actor,
+            purpose="ask_about",
+        ),
     )
     if data is not None and form.is_valid():
         ruling = asking.ask(

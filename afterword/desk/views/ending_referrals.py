@@ -141,7 +141,7 @@ def release(request: StaffRequest, referral: UUID) -> HttpResponse:
         request,
         client,
         to=(one.recipient_id, one.name),
-        back=reverse("desk:referral", args=[row.pk]),
+        back=(reverse("desk:referral", args=[row.pk]), _("The service")),
     )
 
 

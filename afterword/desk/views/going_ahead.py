@@ -161,7 +161,7 @@ def _page(
         "heading": going_ahead.heading(row, person.called),
         "purpose": going_ahead.purpose_words(row.purpose),
         "telling": released.telling(
-            client, row.hand_off.occasion, by=request.actor, purpose="go_ahead"
+            row, on=clock.today(client.time_zone), by=request.actor
         ),
         "opener": opener,
         "opened": going_ahead.local(row.opened_at, zone),

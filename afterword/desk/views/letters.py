@@ -26,7 +26,7 @@ from afterword.desk.forms.letters import LONGEST, BeginForm, LetterForm
 from afterword.desk.letter_words import FORMS, READERS, SAYS, STATES, title_of
 from afterword.desk.wording import said
 from afterword.ending import letters
-from afterword.ending.errors import EndingError, NoGoAheadForLetterError
+from afterword.ending.errors import EndingError, NoGoAheadForLetterError, NoReleaseError
 from afterword.ending.letter_check import checked
 from afterword.ending.letter_values import Whom
 from afterword.ending.models import Letter, LetterCopy, LetterVersion
@@ -227,8 +227,13 @@ def _posted(request: StaffRequest, row: Letter, _client: Client) -> HttpResponse
         found = posting.go_ahead_for(row, by=by, at=now)
     if found is None or found.hand_off_id != row.hand_off_id:
         raise NoGoAheadForLetterError("nothing was printed under an open one")
-    with practice(by.practice):  # before it is called done: it may be taken back
-        released(row)
+    try:
+        with practice(by.practice):  # before it is called done: it may be taken back
+            released(row)
+    except NoReleaseError as error:
+        then = _("Posted before? Then say so on the page of its go-ahead.")
+        messages.error(request, f"{error.for_people} {then}")
+        return _back(row)
     record_go_ahead(go_ahead=found.pk, came="done", by=by, at=now)
     posting.sent_under(found, by=by)
     messages.success(request, _("Written down: posted. It never changes now."))
@@ -283,7 +288,7 @@ def _page(
         if go_ahead
         else "",
         "ask_url": posting.ask_url(row),
-        "release": posting.release_for(row, client, form, by=by),
+        "release": posting.release_for(row, client, form, on=today, by=by),
         "purpose": going_ahead.purpose_words(row.purpose),
         "forms": list(FORMS.items()),
         "versions": _versions(request, versions),

@@ -26,6 +26,7 @@ from afterword.attention.models import Item
 from afterword.attention.services import Kind
 from afterword.audit.actors import Role
 from afterword.clinic import offering, scored
+from afterword.clinic.clinicians import own_row
 from afterword.clinic.models import Administration, Clinician
 from afterword.clinic.services.measuring import MOMENTS
 from afterword.desk import measure_words
@@ -155,7 +156,7 @@ def _find(request: StaffRequest, measure: UUID) -> Administration:
 
 def _ending(request: StaffRequest, row: Administration) -> Ending | None:
     """Give the ending that this person opens from here: the one that goes on first."""
-    own = looking.own_row(request.actor)
+    own = own_row(request.actor)
     rows = Ending.objects.select_related("client").filter(
         episode_id__in=[row.episode_id]
     )

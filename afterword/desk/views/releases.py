@@ -97,7 +97,8 @@ def told_release(request: StaffRequest, client: UUID, recipient: UUID) -> HttpRe
     if not found:
         raise Http404
     to = (found[0].id, found[0].name)
-    return give(request, person, to=to, back=reverse("desk:told", args=[client]))
+    back = (reverse("desk:told", args=[client]), _("What may be told"))
+    return give(request, person, to=to, back=back)
 
 
 @require_POST
@@ -117,10 +118,14 @@ def told_back(request: StaffRequest, client: UUID, release: UUID) -> HttpRespons
 
 
 def give(
-    request: StaffRequest, client: Client, *, to: tuple[UUID, str], back: str
+    request: StaffRequest,
+    client: Client,
+    *,
+    to: tuple[UUID, str],
+    back: tuple[str, str],
 ) -> HttpResponse:
-    """Write down a release for one recipient, from wherever one came."""
-    recipient, name = to
+    """Write down a release for one recipient; ``back`` is where one came from."""
+    (recipient, name), (back_url, back_to) = to, back
     today = clock.today(client.time_zone)
     data = request.POST if request.method == "POST" else None
     form = ReleaseForm(
@@ -131,7 +136,7 @@ def give(
         solo=request.membership.practice.is_solo,
         initial={"recipient": name, "given_on": today, "until": today + USUALLY},
     )
-    context = {"here": "people", "form": form, "back_url": back, "name": name}
+    context = {"here": "people", "form": form, "back_url": back_url, "back_to": back_to}
     if data is None:
         return render(request, "desk/release.html", context)
     if form.is_valid():
@@ -148,7 +153,7 @@ def give(
             form.add_error(None, str(error.for_people))
         else:
             messages.success(request, _("Saved. They can take it back at any time."))
-            return see_other(back + "#done")
+            return see_other(back_url + "#done")
     return unprocessable(request, "desk/release.html", context)
 
 

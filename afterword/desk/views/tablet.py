@@ -31,8 +31,7 @@ from afterword.look.templatetags.look import full_moment
 from afterword.measures.errors import MeasureError
 from afterword.measures.instruments import Instrument
 from afterword.support import ways
-from afterword.support.errors import NoSuchCountryError
-from afterword.support.lines import Country, country
+from afterword.support.lines import Country
 from afterword.tenancy import practice
 from afterword.tenancy.models import Practice
 
@@ -82,7 +81,11 @@ def _answered(request: HttpRequest, opened: Opened) -> HttpResponse:
         kept = filling.fill_in(opened=opened, answers=form.answers())
     except (EndingError, ClinicError, MeasureError):
         home = _home(opened.practice)
-        context = {"neutral_name": home.neutral_name, "country": _country(home)}
+        context = {
+            "neutral_name": home.neutral_name,
+            "practice_id": home.pk,
+            "country": _country(home),
+        }
         return render(request, "desk/tablet_not_saved.html", context, status=409)
     if kept.risk:
         return see_other(reverse("desk:tablet_now", args=[_signed(opened, kept)]))
@@ -165,10 +168,7 @@ def _home(practice_id: UUID) -> Practice:
 
 
 def _country(home: Practice) -> Country | None:
-    try:
-        return country(home.country[:2])
-    except NoSuchCountryError:
-        return None
+    return ways.country(home.country[:2], home.pk)
 
 
 def _help_url(home: Practice) -> str:

@@ -22,6 +22,7 @@ from afterword.attention.services import Kind
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, the_client
 from afterword.clinic import offering
+from afterword.clinic.clinicians import own_row
 from afterword.clinic.models import Administration
 from afterword.clinic.scored import score_kept
 from afterword.clinic.services import measuring
@@ -160,7 +161,7 @@ def let_it_wait(
     today = at.astimezone(ZoneInfo(client.time_zone)).date()
     if on is not None and on < today - RECENT:
         return Kept(row, risk=True)
-    responder, own = offering.responder_of(client.pk, at=at), looking.own_row(by)
+    responder, own = offering.responder_of(client.pk, at=at), own_row(by)
     wanted = [
         responder.clinician if responder else None,
         own.pk if own else None,

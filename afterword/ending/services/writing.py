@@ -14,6 +14,7 @@ from afterword import clock
 from afterword.audit import services as audit
 from afterword.audit.actors import Actor, Role
 from afterword.clinic import episodes
+from afterword.clinic.clinicians import own_row
 from afterword.clinic.errors import ClinicError
 from afterword.clinic.models import Client, Clinician, Episode
 from afterword.consent import services as consent
@@ -259,7 +260,7 @@ def acting(by: Actor, client: Client) -> Clinician:
     """Give the clinician who acts: the client's own, or their supervisor's cover."""
     if not by.has(Role.CLINICIAN):
         raise NotTheirsError("clinicians hold endings")
-    own = Clinician.objects.filter(user_id=by.id, left_on__isnull=True).first()
+    own = own_row(by)
     if own is None or client.clinician_id not in {own.id, None}:
         raise NotTheirsError("another clinician carries this client")
     return own
